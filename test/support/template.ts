@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { loadLegalDocuments } from '../../src/legal/index.ts';
+import { systemClock } from '../../src/platform/clock/index.ts';
+import { migrate, openDatabase } from '../../src/platform/db/index.ts';
+import { uuidIds } from '../../src/platform/ids/index.ts';
+import { installJobs } from '../../src/platform/jobs/index.ts';
+import { system } from '../../src/platform/session/index.ts';
+import { loadDemonstration, loadReference } from '../../src/territory/load/index.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Fills the database that every test gets a copy of: the newest shape, without data. Runs once per test run; `directUrl` may act
+ * as yenbai_owner. No session may be left open.
+ */
+export async function prepareTemplate(directUrl: string): Promise<void> {
+  await migrate({ directUrl, dir: path.join(root, 'db', 'migrations'), mode: 'demonstration' });
+  await withDb(directUrl, 'yenbai_owner', (db) => db.direct(installJobs));
+}
+
+/** Adds what a demonstration starts with, for the tests of whole pages and journeys. */
+export async function prepareShippedTemplate(directUrl: string): Promise<void> {
+  await withDb(directUrl, 'yenbai_app', async (db) => {
+    const context = { db, clock: systemClock('Asia/Ho_Chi_Minh'), ids: uuidIds, log: pino({ level: 'silent' }) };
+    for (const { text } of await shipped('legal')) await db.transaction((tx) => loadLegalDocuments(tx, system, text));
+    await loadReference(context, await shipped('territory'));
+    await loadDemonstration(context, await shipped('demonstration'));
+  });
+}
+
+async function withDb(
+  url: string,
+  role: 'yenbai_owner' | 'yenbai_app',
+  work: (db: ReturnType<typeof openDatabase>) => Promise<unknown>,
+): Promise<void> {
+  const db = openDatabase({ url, role, clock: systemClock('Asia/Ho_Chi_Minh'), ids: uuidIds, applicationName: 'test template' });
+  try {
+    await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+async function shipped(folder: string): Promise<{ name: string; text: string }[]> {
+  const names = (await readdir(path.join(root, 'data', folder))).filter((name) => name.endsWith('.csv')).sort();
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(path.join(root, 'data', folder, name), 'utf8') })));
+}
