@@ -1,0 +1,94 @@
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { asset } from './assets.ts';
+import { Footer, Header, pathMark } from './layout.tsx';
+import { texts } from './messages.gen.ts';
+import type { View } from './view.ts';
+
+export interface Page {
+  /** The page's own name; the product's name is added. */
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly body: VNode;
+  /** Page scripts by their name in the build: `territory/map/pan.client.ts`. They only improve the page. */
+  readonly scripts?: readonly string[] | undefined;
+  /** For pages that are one large table or map. */
+  readonly wide?: boolean | undefined;
+  /** For pages that search engines should leave out. */
+  readonly unlisted?: boolean | undefined;
+}
+
+interface Frame {
+  readonly head: string;
+  readonly header: readonly string[];
+  readonly footer: readonly string[];
+}
+
+const frames = new Map<string, Frame>();
+const mostFrames = 500;
+
+/** The whole HTML document of a page. What doesn't depend on the page itself is rendered once and kept. */
+export function renderDocument(view: View, page: Page): string {
+  const t = texts[view.lang];
+  const frame = frameOf(view);
+  const back = encodeURIComponent(view.path);
+  const title = page.title === view.productName ? page.title : `${page.title} · ${view.productName}`;
+  const description = page.description === undefined ? '' : `<meta name="description" content="${escapeHtml(page.description)}">`;
+  const robots = page.unlisted ? '<meta name="robots" content="noindex">' : '';
+  const scripts = (page.scripts ?? []).map((name) => `<script type="module" src="${escapeHtml(asset(name))}"></script>`).join('');
+  return `<!doctype html>
+<html lang="${view.lang}" data-theme="${view.display.theme}" data-size="${view.display.size}">
+<head><meta charset="utf-8"><title>${escapeHtml(title)}</title>${description}${robots}${frame.head}${scripts}</head>
+<body>${frame.header.join(back)}<main id="main" tabindex="-1"${page.wide ? ' class="wide"' : ''}>${renderToString(page.body)}</main>${frame.footer
+    .slice(0, -1)
+    .join(
+      back,
+    )}${escapeHtml(view.path)}${frame.footer.at(-1) ?? ''}<div class="busy" id="busy" hidden role="status"><progress class="bar" aria-label="${escapeHtml(
+    t.working(),
+  )}"></progress><span>${escapeHtml(t.working())}</span></div></body></html>`;
+}
+
+function frameOf(view: View): Frame {
+  const key = JSON.stringify([
+    view.lang,
+    view.display.theme,
+    view.display.size,
+    view.actor.kind,
+    view.actor.name,
+    view.demonstration,
+    view.productName,
+    view.provinceName,
+    view.today,
+    view.searchPath,
+    view.origin,
+    asset('site.css'),
+    view.navigation.map((link) => [link.href, link.label, link.current]),
+  ]);
+  let frame = frames.get(key);
+  if (!frame) {
+    if (frames.size >= mostFrames) frames.clear();
+    frame = {
+      head: head(),
+      header: renderToString(<Header view={view} />).split(pathMark),
+      footer: renderToString(<Footer view={view} />).split(pathMark),
+    };
+    frames.set(key, frame);
+  }
+  return frame;
+}
+
+/** The site script stands before the page because it decides about the fonts, which must not change after the first line is shown. */
+function head(): string {
+  const fonts = escapeHtml(asset('fonts.css'));
+  return `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><link rel="icon" href="${escapeHtml(
+    asset('icon.svg'),
+  )}" type="image/svg+xml"><link rel="stylesheet" href="${escapeHtml(asset('site.css'))}"><script src="${escapeHtml(
+    asset('site.js'),
+  )}" data-fonts="${fonts}"></script><noscript><link rel="stylesheet" href="${fonts}"></noscript>`;
+}
+
+const replacements: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => replacements[c] ?? c);
+}
