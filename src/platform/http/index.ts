@@ -1,0 +1,129 @@
+/** The web program: what it promises, in order. Modules add their routes; nothing here knows them. */
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyReply } from 'fastify';
+import type { Context, Module } from '../module/index.ts';
+import { may } from '../session/index.ts';
+import { renderDocument, useAssets } from '../ui/index.ts';
+import { answerErrors } from './errors.tsx';
+import { takeForms } from './forms.ts';
+import { serverWithFront } from './front.ts';
+import { answerHealth, describeApi } from './health.ts';
+import { limit, readLimits, trustOf } from './limits.ts';
+import { createObserver, observe } from './observe.ts';
+import { decorateRequests, type ResolveActor } from './request.ts';
+import { protect } from './security.ts';
+import type { App, Page } from './types.ts';
+
+export type { ResolveActor } from './request.ts';
+export { cookieName, isSecure } from './security.ts';
+export type { App, Page, Upload } from './types.ts';
+
+const SLOWEST_REQUEST_MS = 30_000;
+const LONGEST_PARAMETER = 200;
+
+export interface RouteEntry {
+  readonly method: string;
+  readonly url: string;
+  readonly right: string;
+  readonly demonstration: boolean;
+}
+
+export interface WebProgram {
+  readonly app: App;
+  /** Every route with the right it demands, in the order of registration. */
+  readonly routes: readonly RouteEntry[];
+}
+
+/**
+ * Builds the web program out of its modules. Throws when a route names no right, or one that no module declares.
+ * `assetsDir` holds the built styles, fonts and page scripts.
+ */
+export async function createWeb(
+  context: Context,
+  modules: readonly Module[],
+  resolveActor: ResolveActor,
+  assetsDir: string,
+): Promise<WebProgram> {
+  const { config, ids } = context;
+  const declared = new Set<string>(['public', ...modules.flatMap((module) => module.rights ?? []).map((one) => one.right)]);
+  const routes: RouteEntry[] = [];
+  const limits = readLimits(config);
+  const observer = createObserver(context);
+
+  const app: App = fastify<Server>({
+    logger: false,
+    trustProxy: trustOf(config.TRUST_PROXY),
+    serverFactory: serverWithFront(context, limits, observer),
+    bodyLimit: config.BODY_LIMIT_KB * 1024,
+    requestTimeout: SLOWEST_REQUEST_MS,
+    connectionTimeout: 2 * SLOWEST_REQUEST_MS,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: true },
+    genReqId: () => ids.next(),
+    ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
+    forceCloseConnections: 'idle',
+    // What can't even be read as a request never reaches the error handler, so it is answered here.
+    frameworkErrors: (error, request, reply: FastifyReply) => {
+      const status = error.statusCode ?? 400;
+      reply
+        .code(status)
+        .type('application/problem+json')
+        .send(JSON.stringify({ type: 'about:blank', title: error.message, status, instance: request.url }));
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.addHook('onRoute', (route) => {
+    // Built styles and scripts are the only routes that a library registers.
+    if (route.url.startsWith('/assets/')) route.config = { ...route.config, right: 'public' };
+    const right = route.config?.right;
+    if (right === undefined || !declared.has(right)) {
+      throw new Error(
+        `Route ${String(route.method)} ${route.url}: ${right === undefined ? 'names no right; add config: { right }' : `the right "${right}" is declared by no module`}`,
+      );
+    }
+    for (const method of [route.method].flat())
+      routes.push({ method, url: route.url, right, demonstration: route.config?.demonstration ?? false });
+  });
+
+  useAssets(JSON.parse(readFileSync(join(assetsDir, 'manifest.json'), 'utf8')));
+  answerErrors(app, modules);
+  observe(app, context, observer);
+  decorateRequests(app, context, modules, resolveActor);
+  app.decorateReply('page', function page(this, content: Page, view) {
+    this.type('text/html; charset=utf-8').status(content.status ?? this.statusCode);
+    // Pages are personal unless the cache says otherwise.
+    if (!this.hasHeader('cache-control')) this.header('cache-control', 'private, no-cache');
+    return this.send(renderDocument(view ?? this.request.view(), content));
+  });
+  await limit(app, context, limits);
+  app.setNotFoundHandler((_request, reply) => reply.refuse({ code: 'http.not-found' }));
+  await protect(app, context);
+  app.addHook('onRequest', (request, reply, done) => {
+    const right = request.routeOptions.config.right;
+    if (right !== undefined && !may(request.actor, right)) reply.refuse({ code: 'http.no-right', params: { right } });
+    else done();
+  });
+  await takeForms(app, context);
+  await describeApi(app, context);
+  await app.register(fastifyStatic, {
+    root: assetsDir,
+    prefix: '/assets/',
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+    wildcard: false,
+    decorateReply: false,
+  });
+  answerHealth(app, context);
+  for (const module of modules) {
+    await module.routes?.(app, context);
+    for (const [from, to] of Object.entries(module.shortAddresses ?? {})) {
+      app.get(from, { config: { right: 'public' }, schema: { hide: true } }, async (_request, reply) => reply.redirect(to, 302));
+    }
+  }
+  await app.ready();
+  return { app, routes };
+}
