@@ -1,0 +1,151 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import type { Tx } from '../db/index.ts';
+import { installJobs, type Jobs, openJobs } from '../jobs/index.ts';
+import { removeHandled } from './dispatch.ts';
+import { dispatchOnce, type OutboxEvent, outboxJobs, publish, reaction, resendOwed } from './index.ts';
+
+let database: TestDatabase;
+let jobs: Jobs;
+let handled: OutboxEvent[];
+let failures = 0;
+
+const reactions = [
+  reaction({
+    on: 'territory.event-applied',
+    name: 'first',
+    handle: async (tx, event) => {
+      await tx.rows<unknown>().executeQuery(sql`insert into platform.noted (event) values (${event.id}::uuid)`.compile(tx.rows<unknown>()));
+      if (failures-- > 0) throw new Error('not yet');
+      handled.push(event);
+    },
+  }),
+  reaction({ on: 'territory.event-applied', name: 'second', handle: async (_tx, event) => void handled.push(event) }),
+  reaction({ on: 'legal.added', name: 'first', handle: async (_tx, event) => void handled.push(event) }),
+];
+
+beforeEach(async () => {
+  database = await testDatabase();
+  handled = [];
+  failures = 0;
+  await database.open('yenbai_owner').direct(async (client) => {
+    await installJobs(client);
+    await client.query('create table platform.noted (event uuid); grant select, insert on platform.noted to yenbai_app');
+  });
+  jobs = openJobs({ url: database.url('yenbai_app'), timeZone: 'UTC', log: pino({ level: 'silent' }) });
+});
+afterEach(async () => {
+  await jobs.stop({ graceSeconds: 2 });
+  await database.drop();
+});
+
+const event = (n: number) => ({ name: 'territory.event-applied', version: 1, payload: { n } });
+const publishNow = (n: number) => database.db.transaction((tx) => publish(tx, event(n)));
+const scalar = async (query: string) =>
+  (await sql<{ n: number }>`select (${sql.raw(query)})::int as n`.execute(database.db.rows())).rows[0]?.n;
+
+describe('the outbox', () => {
+  it('carries an event to each reaction, at once', async () => {
+    await jobs.start(outboxJobs({ db: database.db, jobs }, reactions));
+    const started = performance.now();
+    await publishNow(1);
+    await vi.waitFor(() => expect(handled).toHaveLength(2), { timeout: 10_000, interval: 20 });
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(handled[0]).toEqual({ id: handled[1]?.id, name: 'territory.event-applied', version: 1, payload: { n: 1 } });
+    expect(await scalar('select count(*) from platform.outbox_reaction where done_at is not null')).toBe(2);
+  });
+
+  it('loses the event with the change that failed', async () => {
+    await expect(
+      database.db.transaction(async (tx) => {
+        await publish(tx, event(1));
+        throw new Error('undone');
+      }),
+    ).rejects.toThrow();
+    expect(await scalar('select count(*) from platform.outbox')).toBe(0);
+  });
+
+  it('makes one job per event and reaction, however many dispatch', async () => {
+    await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
+    for (let n = 0; n < 150; n++) await publishNow(n);
+    const other = database.open('yenbai_app');
+    const counts = await Promise.all([database.db, other, database.db, other].map((db) => dispatchOnce(db, jobs, reactions)));
+    while ((await dispatchOnce(database.db, jobs, reactions)) > 0);
+    expect(counts.reduce((a, b) => a + b)).toBeLessThanOrEqual(150);
+    expect(await scalar(`select count(*) from pgboss.job where name like 'reaction/territory.event-applied/%'`)).toBe(300);
+    expect(await scalar('select count(*) from platform.outbox where handled_at is null')).toBe(0);
+  });
+
+  it('sees an event that commits after a younger one', async () => {
+    await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
+    const go = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<void>();
+    const slow = database.db.transaction(async (tx: Tx) => {
+      await publish(tx, event(1));
+      written.resolve();
+      await go.promise;
+    });
+    await written.promise;
+    await publishNow(2);
+    expect(await dispatchOnce(database.db, jobs, reactions)).toBe(1);
+    go.resolve();
+    await slow;
+    expect(await dispatchOnce(database.db, jobs, reactions)).toBe(1);
+  });
+
+  it('undoes the effects of a reaction that fails, and repeats it alone', async () => {
+    failures = 1;
+    await jobs.start(outboxJobs({ db: database.db, jobs }, reactions));
+    await publishNow(1);
+    await vi.waitFor(() => expect(handled).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await scalar('select count(*) from platform.noted')).toBe(1));
+  });
+
+  it('does nothing the second time when a job is repeated', async () => {
+    const definitions = outboxJobs({ db: database.db, jobs }, reactions);
+    await jobs.declare(definitions);
+    await publishNow(1);
+    await dispatchOnce(database.db, jobs, reactions);
+    const id = (await sql<{ id: string }>`select id from platform.outbox`.execute(database.db.rows())).rows[0]?.id ?? '';
+    const run = { id, attempt: 1, signal: new AbortController().signal };
+    const job = definitions.find((definition) => definition.name === 'reaction/territory.event-applied/first');
+    await Promise.all([job?.handle({ event: id }, run), job?.handle({ event: id }, run)]);
+    await job?.handle({ event: id }, run);
+    expect(handled).toHaveLength(1);
+    expect(await scalar('select count(*) from platform.noted')).toBe(1);
+  });
+
+  it('makes lost jobs of owed reactions again, and only those', async () => {
+    await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
+    for (let n = 0; n < 120; n++) await publishNow(n);
+    while ((await dispatchOnce(database.db, jobs, reactions)) > 0);
+    await sql`delete from pgboss.job where name = 'reaction/territory.event-applied/second'`.execute(database.db.rows());
+    await sql`update platform.outbox_reaction set done_at = now() where reaction = 'second' and event_id in (select event_id from platform.outbox_reaction limit 20)`.execute(
+      database.db.rows(),
+    );
+    const owed = (await scalar(`select count(*) from platform.outbox_reaction where reaction = 'second' and done_at is null`)) ?? 0;
+    await resendOwed(database.db, jobs, reactions);
+    expect(await scalar(`select count(*) from pgboss.job where name = 'reaction/territory.event-applied/second'`)).toBe(owed);
+    expect(await scalar(`select count(*) from pgboss.job where name = 'reaction/territory.event-applied/first'`)).toBe(120);
+  });
+
+  it('removes events handled long ago to which nothing is owed', async () => {
+    await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
+    await publishNow(1);
+    await database.db.transaction((tx) => publish(tx, { name: 'nobody.cares', version: 1, payload: {} }));
+    await dispatchOnce(database.db, jobs, reactions);
+    database.clock.advance({ days: 31 });
+    await publishNow(3);
+    await database.db.transaction((tx) => removeHandled(tx, 30));
+    expect(await scalar('select count(*) from platform.outbox')).toBe(2);
+    await sql`update platform.outbox_reaction set done_at = now()`.execute(database.db.rows());
+    await database.db.transaction((tx) => removeHandled(tx, 30));
+    expect(await scalar('select count(*) from platform.outbox')).toBe(1);
+  });
+
+  it('refuses two reactions of the same name', () => {
+    expect(() => outboxJobs({ db: database.db, jobs }, [...reactions, ...reactions])).toThrow('Two reactions are named');
+  });
+});
