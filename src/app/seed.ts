@@ -1,0 +1,25 @@
+/** What a new installation is given: the facts shipped in data/, and in a demonstration the invented ones too. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadLegalDocuments } from '../legal/index.ts';
+import type { Context } from '../platform/module/index.ts';
+import { system } from '../platform/session/index.ts';
+import { loadDemonstration, loadReference } from '../territory/index.ts';
+import { type Ground, projectDir } from './open.ts';
+import type { Progress } from './progress.ts';
+
+const dataDir = join(projectDir, 'data');
+
+async function files(folder: string): Promise<{ name: string; text: string }[]> {
+  const names = (await readdir(join(dataDir, folder))).filter((name) => name.endsWith('.csv')).sort();
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(dataDir, folder, name), 'utf8') })));
+}
+
+/** Loads what is missing; what is there stays as people have made it. Harmless to repeat, and after a crash it goes on. */
+export async function seed(ground: Ground, context: Context, progress: Progress): Promise<void> {
+  const report = (done: number, total: number, label: string) => progress.count(done, total, label);
+  const legal = await files('legal');
+  for (const { text } of legal) await context.db.transaction((tx) => loadLegalDocuments(tx, system, text));
+  await loadReference(context, await files('territory'), report);
+  if (ground.config.YENBAI_MODE === 'demonstration') await loadDemonstration(context, await files('demonstration'), report);
+}

@@ -1,0 +1,29 @@
+import { type Answer as CachedAnswer, EVERYTHING } from '../../platform/cache/index.ts';
+import type { Context } from '../../platform/module/index.ts';
+import { LinkCard, PageHeading, renderDocument, SearchForm, type View } from '../../platform/ui/index.ts';
+import { provinceSummary } from '../../territory/index.ts';
+import { texts } from './messages.gen.ts';
+
+/** The front page: what one can do here, in the order in which people need it. */
+export async function homePage(view: View, context: Context): Promise<CachedAnswer> {
+  const t = texts[view.lang];
+  const province = await provinceSummary(context, view.lang);
+  const body = (
+    <>
+      <PageHeading title={t.home_title()} intro={t.home_lead()} />
+      <SearchForm lang={view.lang} action="/units" label={t.home_search()} />
+      {province}
+      <nav class="link-cards" aria-label={t.home_more()}>
+        <LinkCard href="/units" icon="map" title={t.home_map()} />
+        <LinkCard href="/units/at" icon="place" title={t.home_here()} />
+        <LinkCard href="/units/history" icon="history" title={t.home_history()} />
+        <LinkCard href="/legal" icon="document" title={t.home_legal()} />
+      </nav>
+    </>
+  );
+  return {
+    type: 'text/html; charset=utf-8',
+    text: renderDocument(view, { title: view.productName, description: t.home_lead(), body }),
+    tags: [EVERYTHING, 'territory:*'],
+  };
+}

@@ -1,0 +1,55 @@
+/** What belongs to the whole site and to no module: the front page, how pages look, the console's front page. */
+import { type App, cookieName, isSecure } from '../../platform/http/index.ts';
+import type { Context, Module } from '../../platform/module/index.ts';
+import { readDisplay, writeDisplay } from '../../platform/ui/index.ts';
+import { consolePage } from './console.page.tsx';
+import { galleryPage } from './gallery.page.tsx';
+import { homePage } from './home.page.tsx';
+import { texts } from './messages.gen.ts';
+
+const A_YEAR = 365 * 24 * 60 * 60;
+
+/** Only addresses of our own site are led back to: a path, and never one that a browser reads as another host. */
+function ownPath(path: unknown): string {
+  return typeof path === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/';
+}
+
+function routes(app: App, context: Context): void {
+  const { config, cache } = context;
+  const secure = isSecure(config);
+  const keep = { path: '/', maxAge: A_YEAR, sameSite: 'lax' as const, secure };
+  const open = { config: { right: 'public' as const }, schema: { hide: true } };
+
+  app.get('/', open, (request, reply) =>
+    cache.serve(request, reply, {
+      key: `home ${request.lang} ${writeDisplay(request.view().display)} ${request.actor.kind} ${request.view().today}`,
+      render: async () => homePage(request.view(), context),
+    }),
+  );
+
+  app.get<{ Querystring: { to?: string; back?: string } }>('/language', open, (request, reply) =>
+    reply.setCookie(cookieName('lang', secure), request.query.to === 'en' ? 'en' : 'vi', keep).redirect(ownPath(request.query.back), 303),
+  );
+
+  app.get<{ Querystring: { theme?: string; size?: string; back?: string } }>('/display', open, (request, reply) => {
+    const display = readDisplay(request.query, request.view().display);
+    return reply.setCookie(cookieName('display', secure), writeDisplay(display), keep).redirect(ownPath(request.query.back), 303);
+  });
+
+  app.get('/console', { config: { right: 'site.console' }, schema: { hide: true } }, (request, reply) =>
+    reply.page(consolePage(request.view())),
+  );
+
+  if (config.YENBAI_MODE === 'demonstration') {
+    app.get('/console/design', { config: { right: 'site.console', demonstration: true }, schema: { hide: true } }, (request, reply) =>
+      reply.page(galleryPage(request.view())),
+    );
+  }
+}
+
+export const module: Module = {
+  name: 'site',
+  rights: [{ right: 'site.console', texts: { vi: texts.vi.right_console(), en: texts.en.right_console() } }],
+  routes,
+  navigation: [{ area: 'console', href: '/console', label: (lang) => texts[lang].console_title(), right: 'site.console', order: 0 }],
+};

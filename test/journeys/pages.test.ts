@@ -1,0 +1,129 @@
+/** Every public and console page in a real browser: nothing for axe to find, nothing against the security policy, no sideways scroll. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApp, type TestApp } from '../support/app.ts';
+import { launchBrowser, openPage } from '../support/browser.ts';
+
+let app: TestApp;
+let browser: Browser;
+const units: Record<string, string> = {};
+
+async function unitId(code: string, on: string): Promise<string> {
+  const { items } = (await (await fetch(`${app.address}/api/v1/units?code=${code}&on=${on}`)).json()) as { items: { id: string }[] };
+  return items[0]?.id ?? '';
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await launchBrowser();
+  units.province = await unitId('15', '2022-10-31');
+  units.paHu = await unitId('04606', '2022-10-31');
+  units.tramTau = await unitId('04606', '2025-10-31');
+  units.district = await unitId('139', '2022-10-31');
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+const pages: readonly [name: string, path: () => string][] = [
+  ['front page', () => '/'],
+  ['province today', () => '/units'],
+  ['province in 2022', () => '/units?on=2022-10-31'],
+  ['villages of 2022', () => '/units?on=2022-10-31&level=village'],
+  ['search', () => '/units?q=tram tau'],
+  ['search without a find', () => '/units?q=zzzzzz'],
+  ['before the record', () => '/units?on=1990-01-01'],
+  ['a day that is none', () => '/units?on=31/02/2022'],
+  ['province', () => `/units/${units.province}?on=2022-10-31`],
+  ['a commune of 2022', () => `/units/${units.paHu}?on=2022-10-31`],
+  ['the same commune after its end', () => `/units/${units.paHu}?on=2025-10-31`],
+  ['a commune of 2025', () => `/units/${units.tramTau}?on=2025-10-31`],
+  ['a district that ended', () => `/units/${units.district}?on=2022-10-31`],
+  ['history', () => '/units/history'],
+  ['where am I', () => '/units/at'],
+  ['found by a point', () => '/units/at?lat=21.72&lon=104.88'],
+  ['legal documents', () => '/legal'],
+  ['not found', () => '/nothing-here'],
+  ['console', () => '/console'],
+  ['territory console', () => '/console/territory'],
+  ['trail', () => '/console/audit'],
+  ['event by hand', () => '/console/territory/events/new?kind=rename'],
+  ['design system', () => '/console/design'],
+];
+
+describe.each(pages)('%s', (name, path) => {
+  test.each([
+    [360, 'light', 'vi', true],
+    [1280, 'dark', 'en', true],
+    [320, 'light', 'en', false],
+  ] as const)('%i px, %s, %s, script %s', async (width, colorScheme, lang, javaScriptEnabled) => {
+    const { page, assertClean } = await openPage(browser, { viewport: { width, height: 800 }, colorScheme, javaScriptEnabled });
+    await page.context().addCookies([{ name: 'lang', value: lang, url: app.address }]);
+    await page.goto(app.address + path(), { waitUntil: 'load' });
+    // The gallery shows headings as specimens.
+    if (name !== 'design system') expect(await page.locator('h1').count()).toBe(1);
+    expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+    // The width can only be asked of the page where scripts may run; without them the picture must fit all the same.
+    if (javaScriptEnabled) {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+      // Hundreds of units and rows are made by one component each: the first dozen stand for all, and axe stays quick.
+      const { violations } = await new AxeBuilder({ page })
+        .exclude('.unit-map-units > :nth-child(n+13)')
+        .exclude('tbody > tr:nth-child(n+13)')
+        .analyze();
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .map((node) => node.html)
+              .slice(0, 3)
+              .join(' | ')}`,
+        ),
+      ).toEqual([]);
+    }
+    assertClean();
+    await page.context().close();
+  });
+});
+
+describe('how people look', () => {
+  test('text at 200 % still fits a phone', async () => {
+    const { page, assertClean } = await openPage(browser, { viewport: { width: 360, height: 800 } });
+    await page.goto(`${app.address}/display?theme=sunlight&size=200&back=/units`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+    assertClean();
+    await page.context().close();
+  });
+
+  test('by keyboard alone: skip link, search, result', async () => {
+    const { page, assertClean } = await openPage(browser);
+    await page.goto(app.address);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    for (let i = 0; i < 10 && (await page.evaluate(() => document.activeElement?.getAttribute('name'))) !== 'q'; i += 1)
+      await page.keyboard.press('Tab');
+    await page.keyboard.type('pa hu');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=pa/);
+    expect(await page.textContent('main')).toContain('Pá Hu');
+    assertClean();
+    await page.context().close();
+  });
+
+  test('without script: choose a day, open a unit, follow it to what it became', async () => {
+    const { page, assertClean } = await openPage(browser, { javaScriptEnabled: false });
+    await page.goto(`${app.address}/units/${units.paHu}?on=2022-10-31`);
+    expect(await page.textContent('h1')).toContain('Pá Hu');
+    await page
+      .locator('main a', { hasText: /Trạm Tấu/ })
+      .filter({ hasText: /[Xx]ã/ })
+      .last()
+      .click();
+    expect(await page.textContent('main')).toContain('04606');
+    assertClean();
+    await page.context().close();
+  });
+});
