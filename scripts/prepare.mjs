@@ -96,7 +96,8 @@ function install() {
 function build() {
   const sources = String(newest(['src', 'scripts', 'vite.config.ts', 'package-lock.json', 'tsconfig.base.json']));
   const built = mark('build');
-  if (built.read() === sources && existsSync(join(root, 'dist', 'server', 'main.js'))) return;
+  const made = ['dist/server/main.js', 'src/platform/ui/messages.gen.ts'].every((file) => existsSync(join(root, file)));
+  if (built.read() === sources && made) return;
   const node = join(root, 'node_modules', '.bin', windows ? 'node.cmd' : 'node');
   run('Building', node, ['scripts/build.ts']);
   built.write(sources);
