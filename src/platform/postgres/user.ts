@@ -101,7 +101,9 @@ export async function chooseUser(
 
 /** Null when the user can run the program and write to the directory, else what stood in the way. */
 async function probe(user: ServerUser, binaries: Binaries, dataDir: string): Promise<string | null> {
-  const script = '"$1" --version > /dev/null && test -w "$2" && test -x "$2" || { echo "no access to $2 or $1"; exit 1; }';
+  // The server looks for its own file by the real user's rights, also where it runs with more: only a start shows whether it finds it.
+  const script = `"$1" --version > /dev/null && test -w "$2" && test -x "$2" && ! "$1" -C port -D "$2" 2>&1 | grep -q "own executable" \\
+    || { echo "no access to $2 or $1" >&2; exit 1; }`;
   const words = [...user.prefix, 'sh', '-c', script, 'sh', path.join(binaries.root, 'bin', 'postgres'), dataDir];
   try {
     await run(words[0] ?? 'sh', words.slice(1), {
