@@ -51,6 +51,18 @@ describe('rights', () => {
     await other.close();
   });
 
+  test('the wrong person is refused at every route that demands a right', async () => {
+    const other = await startApp({ YENBAI_MODE: 'production', PUBLIC_URL: 'https://yenbai-s.example.vn' });
+    const closed = other.routes.filter((route) => route.right !== 'public');
+    expect(closed.length).toBeGreaterThan(10);
+    for (const { method, url } of closed) {
+      const path = url.replaceAll(/:\w+/g, '019b76da-a800-7d59-86ad-86d663f556a3');
+      const answer = await other.app.inject({ method: method as 'GET', url: path, headers: { origin: 'https://yenbai-s.example.vn' } });
+      expect([method, url, answer.statusCode]).toEqual([method, url, 403]);
+    }
+    await other.close();
+  });
+
   test('the doors of the demonstration do not exist in production', async () => {
     const other = await startApp({ YENBAI_MODE: 'production', PUBLIC_URL: 'https://yenbai-s.example.vn' });
     expect(app.routes.some((route) => route.demonstration)).toBe(true);
