@@ -1,7 +1,8 @@
 /** The history 180 -> 173 -> 168 -> 51 (+48 = 99) as rows of events.csv, and the clauses that it cites. */
+
+import { fixedId } from '../../src/territory/load/fixed-id.ts';
 import type { Row } from './csv.ts';
 import * as facts from './facts.ts';
-import { fixedId } from './fixed-id.ts';
 import { coordinateBasis, typeId } from './names.ts';
 import { CLAUSES_INSIDE, CLAUSES_OUTSIDE, UNCHANGED_CLAUSE } from './resolution-1673.ts';
 

@@ -5,10 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fixedId } from '../../src/territory/load/fixed-id.ts';
 import { type Row, readCsv, writeCsv } from './csv.ts';
 import { makeClauses, makeEvents } from './events.ts';
 import * as facts from './facts.ts';
-import { fixedId } from './fixed-id.ts';
 import { coordinateBasis, typeId } from './names.ts';
 import { makePopulation } from './population.ts';
 import { makeVillages } from './villages.ts';

@@ -1,7 +1,9 @@
 /** The 1,356 villages of the demonstration: real counts by district and real names where we hold them, the rest generated and marked so. */
+
+import { fixedId } from '../../src/territory/load/fixed-id.ts';
 import type { Row } from './csv.ts';
 import * as facts from './facts.ts';
-import { fixedFraction, fixedId } from './fixed-id.ts';
+import { fixedFraction } from './fixed-fraction.ts';
 
 const TOTAL = 1356;
 const TOWN_TYPES = new Set(['phường', 'thị trấn']);
