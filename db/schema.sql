@@ -24,12 +24,20 @@ create table audit.entry (
   era integer default audit.current_era() not null,
   xid xid8 default pg_current_xact_id() not null,
   position bigint generated always as identity not null,
+  format integer default 2 not null,
+  acting_for uuid,
+  device_id uuid,
+  persons uuid[] default '{}'::uuid[] not null,
+  purpose text collate "C",
   constraint entry_pkey PRIMARY KEY (id),
   constraint entry_position_key UNIQUE ("position"),
   constraint entry_action_is_dotted CHECK ((action ~ '^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$'::text)),
   constraint entry_actor_kind_known CHECK ((actor_kind = ANY (ARRAY['anonymous'::text, 'system'::text, 'demonstration-operator'::text, 'person'::text]))),
   constraint entry_fields_are_names CHECK ((array_to_string(fields, ' '::text) ~ '^([A-Za-z][A-Za-z0-9_.-]*( |$))*$'::text)),
+  constraint entry_format_covers_row CHECK (((format = 2) OR ((acting_for IS NULL) AND (device_id IS NULL) AND (persons = '{}'::uuid[]) AND (purpose IS NULL)))),
+  constraint entry_format_known CHECK ((format = ANY (ARRAY[1, 2]))),
   constraint entry_person_is_named CHECK (((actor_kind = 'person'::text) = (actor_id IS NOT NULL))),
+  constraint entry_purpose_is_code CHECK ((purpose ~ '^[a-z][a-z0-9-]*$'::text)),
   constraint entry_subject_id_is_key CHECK ((subject_id ~ '^[A-Za-z0-9._:/-]{1,120}$'::text)),
   constraint entry_subject_kind_is_dotted CHECK ((subject_kind ~ '^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$'::text))
 );
@@ -46,8 +54,16 @@ comment on column audit.entry.places is 'Ids of the units concerned.';
 comment on column audit.entry.era is 'Era of the transaction id.';
 comment on column audit.entry.xid is 'Transaction that wrote the row: rows are sealed once no older transaction runs.';
 comment on column audit.entry.position is 'Order of writing, for reading the trail; has gaps and is not the order of commit.';
+comment on column audit.entry.format is 'Which version of the sealed bytes holds for the row.';
+comment on column audit.entry.acting_for is 'The absent official or the citizen for whom it was done.';
+comment on column audit.entry.device_id is 'The device of the session.';
+comment on column audit.entry.persons is 'Persons whose data was changed or seen.';
+comment on column audit.entry.purpose is 'Why somebody looked, where it is asked: a code.';
 CREATE INDEX entry_by_action ON audit.entry USING btree (action, "position" DESC);
+CREATE INDEX entry_by_actor ON audit.entry USING btree (actor_id, "position" DESC) WHERE (actor_id IS NOT NULL);
+CREATE INDEX entry_by_person ON audit.entry USING gin (persons) WHERE (persons <> '{}'::uuid[]);
 CREATE INDEX entry_by_subject ON audit.entry USING btree (subject_kind, subject_id, "position" DESC);
+CREATE INDEX entry_by_time ON audit.entry USING brin (at);
 CREATE INDEX entry_sealing_order ON audit.entry USING btree (era, xid, id);
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON audit.entry FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER entry_not_emptied BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
@@ -69,6 +85,25 @@ CREATE TRIGGER era_append_only BEFORE DELETE OR UPDATE ON audit.era FOR EACH ROW
 CREATE TRIGGER era_not_emptied BEFORE TRUNCATE ON audit.era FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 grant select on audit.era to yenbai_app;
 grant select on audit.era to yenbai_reader;
+
+create table audit.leaf (
+  ledger text collate "C" not null,
+  seal bigint not null,
+  part integer not null,
+  leaves bytea not null,
+  constraint leaf_pkey PRIMARY KEY (ledger, seal, part),
+  constraint leaf_is_whole CHECK (((length(leaves) > 0) AND ((length(leaves) % 48) = 0))),
+  constraint leaf_part_positive CHECK ((part > 0))
+);
+comment on table audit.leaf is 'Leaves of the Merkle tree under each seal: they name the record when the root does not hold. The root proves them.';
+comment on column audit.leaf.ledger is 'The sealed table.';
+comment on column audit.leaf.seal is 'Number of the seal.';
+comment on column audit.leaf.part is 'Counts from 1: leaves of a large seal come in parts.';
+comment on column audit.leaf.leaves is 'For each row in the order of sealing 16 bytes of id and 32 bytes of leaf hash.';
+CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE ON audit.leaf FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER leaf_not_emptied BEFORE TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+grant insert, select on audit.leaf to yenbai_app;
+grant select on audit.leaf to yenbai_reader;
 
 create table audit.seal (
   ledger text collate "C" not null,
@@ -116,6 +151,7 @@ create table audit.verification (
   open_rows bigint not null,
   broken_seal bigint,
   broken_how text collate "C",
+  broken_records text[] collate "C" default '{}'::text[] not null,
   constraint verification_pkey PRIMARY KEY (id),
   constraint verification_break_is_whole CHECK (((broken_seal IS NULL) = (broken_how IS NULL))),
   constraint verification_break_known CHECK ((broken_how = ANY (ARRAY['changed'::text, 'missing'::text, 'inserted'::text, 'seal'::text])))
@@ -129,6 +165,7 @@ comment on column audit.verification.sealed_rows is 'Rows under them.';
 comment on column audit.verification.open_rows is 'Rows not sealed at that time.';
 comment on column audit.verification.broken_seal is 'The first seal that did not hold; missing when all held.';
 comment on column audit.verification.broken_how is 'What was found under it.';
+comment on column audit.verification.broken_records is 'The records found changed, missing or put in, where it can be told: how and id.';
 CREATE INDEX verification_latest ON audit.verification USING btree (ledger, verified_at DESC);
 CREATE TRIGGER verification_append_only BEFORE DELETE OR UPDATE ON audit.verification FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER verification_not_emptied BEFORE TRUNCATE ON audit.verification FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
@@ -227,12 +264,763 @@ CREATE INDEX document_newest_first ON legal.document USING btree (COALESCE(signe
 grant insert, select, update on legal.document to yenbai_app;
 grant select on legal.document to yenbai_reader;
 
+-- people ----------------------------------------------------------------------------------------------------------------------------------
+
+create schema people;
+comment on schema people is 'People, organisations over time, sign-in, roles, two-person decisions, consent, requests about personal data.';
+grant usage on schema people to yenbai_app;
+grant usage on schema people to yenbai_reader;
+
+create table people.absence (
+  id uuid not null,
+  person_id uuid not null,
+  deputy_id uuid not null,
+  grant_ids uuid[] not null,
+  valid daterange not null,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_gives_something CHECK ((cardinality(grant_ids) > 0)),
+  constraint absence_not_own_deputy CHECK ((person_id <> deputy_id)),
+  constraint absence_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)) AND (NOT upper_inf(valid)))),
+  constraint absence_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES people.person(id),
+  constraint absence_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint absence_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id)
+);
+comment on table people.absence is 'Away from-to, and who does the work meanwhile with which of the absent person''s roles.';
+comment on column people.absence.id is 'Identity, UUIDv7.';
+comment on column people.absence.person_id is 'Who is away.';
+comment on column people.absence.deputy_id is 'Who does the work.';
+comment on column people.absence.grant_ids is 'The grants that the deputy may use.';
+comment on column people.absence.valid is 'Days, [from,to).';
+comment on column people.absence.recorded_by is 'Who recorded it: the person, or a leader of the place.';
+comment on column people.absence.recorded_at is 'When it was recorded.';
+comment on column people.absence.ended_at is 'When it was ended early.';
+CREATE INDEX absence_by_deputy ON people.absence USING btree (deputy_id) WHERE (ended_at IS NULL);
+CREATE INDEX absence_by_person ON people.absence USING btree (person_id) WHERE (ended_at IS NULL);
+grant insert, select, update on people.absence to yenbai_app;
+
+create table people.attempt (
+  id uuid not null,
+  kind text collate "C" not null,
+  binding_digest bytea not null,
+  person_id uuid,
+  sealed_data text collate "C" not null,
+  code_digest bytea,
+  tries integer default 0 not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint attempt_pkey PRIMARY KEY (id),
+  constraint attempt_kind_known CHECK ((kind = ANY (ARRAY['sms-code'::text, 'email-code'::text, 'passkey'::text, 'passkey-new'::text, 'oidc'::text, 'second-factor'::text, 'enrolment'::text, 'handed-code'::text, 'totp-new'::text]))),
+  constraint attempt_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table people.attempt is 'One try to prove something, bound to the browser that began it: single use, short-lived, counted.';
+comment on column people.attempt.id is 'Identity, UUIDv7.';
+comment on column people.attempt.kind is 'What is being tried.';
+comment on column people.attempt.binding_digest is 'SHA-256 of the secret in the cookie of the browser that began it; for enrolment and handed codes, of the code itself.';
+comment on column people.attempt.person_id is 'Whom it would sign in; null where nobody has that number (the page looks the same).';
+comment on column people.attempt.sealed_data is 'What the next step needs, encrypted: number, challenge, state of the protocol.';
+comment on column people.attempt.code_digest is 'Keyed hash of the code, with the attempt''s id.';
+comment on column people.attempt.tries is 'Wrong tries so far.';
+comment on column people.attempt.created_at is 'When it began.';
+comment on column people.attempt.expires_at is 'When it can no longer be used.';
+comment on column people.attempt.used_at is 'When it was used: once.';
+CREATE UNIQUE INDEX attempt_by_binding ON people.attempt USING btree (kind, binding_digest) WHERE (used_at IS NULL);
+CREATE INDEX attempt_old ON people.attempt USING btree (expires_at);
+alter table people.attempt enable row level security;
+alter table people.attempt force row level security;
+create policy attempt_rows on people.attempt for all to public using (( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty));
+grant delete, insert, select, update on people.attempt to yenbai_app;
+
+create table people.consent (
+  id uuid not null,
+  person_id uuid not null,
+  purpose text collate "C" not null,
+  version integer not null,
+  given_at timestamp with time zone not null,
+  how text collate "C" not null,
+  recorded_by uuid,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by uuid,
+  constraint consent_pkey PRIMARY KEY (id),
+  constraint consent_how_known CHECK ((how = ANY (ARRAY['self'::text, 'spoken'::text, 'paper'::text]))),
+  constraint consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint consent_purpose_version_fkey FOREIGN KEY (purpose, version) REFERENCES people.consent_purpose(code, version),
+  constraint consent_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
+  constraint consent_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES people.person(id)
+);
+comment on table people.consent is 'What a person agreed to, in which words, and when they took it back.';
+comment on column people.consent.id is 'Identity, UUIDv7.';
+comment on column people.consent.person_id is 'Who agreed.';
+comment on column people.consent.purpose is 'To what.';
+comment on column people.consent.version is 'In which words.';
+comment on column people.consent.given_at is 'When.';
+comment on column people.consent.how is 'self, spoken or paper.';
+comment on column people.consent.recorded_by is 'Who wrote it down, where not the person.';
+comment on column people.consent.withdrawn_at is 'When it was taken back.';
+comment on column people.consent.withdrawn_by is 'Who recorded that.';
+CREATE UNIQUE INDEX consent_one_in_force ON people.consent USING btree (person_id, purpose) WHERE (withdrawn_at IS NULL);
+alter table people.consent enable row level security;
+alter table people.consent force row level security;
+create policy consent_rows on people.consent for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty)));
+grant delete, insert, select, update on people.consent to yenbai_app;
+
+create table people.consent_purpose (
+  code text collate "C" not null,
+  version integer not null,
+  valid_from date not null,
+  valid_to date,
+  title_vi text not null,
+  title_en text not null,
+  words_vi text not null,
+  words_en text not null,
+  controller text not null,
+  data_vi text not null,
+  data_en text not null,
+  constraint consent_purpose_pkey PRIMARY KEY (code, version)
+);
+comment on table people.consent_purpose is 'What a person may agree to, in the words of the day; from data/people/consent-purposes.csv. A version once used stays.';
+comment on column people.consent_purpose.code is 'Code of the purpose.';
+comment on column people.consent_purpose.version is 'Counts from 1; new words are a new version.';
+comment on column people.consent_purpose.valid_from is 'First day of these words.';
+comment on column people.consent_purpose.valid_to is 'Last day on which they are asked; null while they are.';
+comment on column people.consent_purpose.title_vi is 'Short name, Vietnamese.';
+comment on column people.consent_purpose.title_en is 'Short name, English.';
+comment on column people.consent_purpose.words_vi is 'The question, Vietnamese.';
+comment on column people.consent_purpose.words_en is 'The question, English.';
+comment on column people.consent_purpose.controller is 'Who answers for the data.';
+comment on column people.consent_purpose.data_vi is 'Which data, Vietnamese.';
+comment on column people.consent_purpose.data_en is 'Which data, English.';
+grant delete, insert, select, update on people.consent_purpose to yenbai_app;
+
+create table people.credential (
+  id uuid not null,
+  person_id uuid not null,
+  device_id uuid,
+  kind text collate "C" not null,
+  public_id text collate "C",
+  secret text collate "C" not null,
+  counter bigint default 0 not null,
+  failures integer default 0 not null,
+  label text,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint credential_pkey PRIMARY KEY (id),
+  constraint credential_kind_known CHECK ((kind = ANY (ARRAY['password'::text, 'totp'::text, 'recovery-code'::text, 'pin'::text, 'passkey'::text]))),
+  constraint credential_pin_has_device CHECK (((kind = 'pin'::text) = (device_id IS NOT NULL))),
+  constraint credential_device_id_fkey FOREIGN KEY (device_id) REFERENCES people.device(id),
+  constraint credential_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table people.credential is 'What a person proves to be themselves with.';
+comment on column people.credential.id is 'Identity, UUIDv7.';
+comment on column people.credential.person_id is 'Whose it is.';
+comment on column people.credential.device_id is 'The device on which a PIN counts.';
+comment on column people.credential.kind is 'password, totp, recovery-code, pin or passkey.';
+comment on column people.credential.public_id is 'A passkey''s credential id.';
+comment on column people.credential.secret is 'Argon2id hash (password, pin, recovery-code), sealed secret (totp), public key and properties as JSON (passkey).';
+comment on column people.credential.counter is 'Last counter of a passkey, last time step used of a totp: neither is accepted twice.';
+comment on column people.credential.failures is 'Wrong tries since the last right one.';
+comment on column people.credential.label is 'How the person recognises it.';
+comment on column people.credential.created_at is 'When it was made.';
+comment on column people.credential.last_used_at is 'When it was used last.';
+comment on column people.credential.ended_at is 'When it stopped counting.';
+CREATE INDEX credential_by_person ON people.credential USING btree (person_id, kind) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX credential_one_password ON people.credential USING btree (person_id) WHERE ((kind = 'password'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX credential_one_pin ON people.credential USING btree (device_id) WHERE ((kind = 'pin'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX credential_passkey_once ON people.credential USING btree (public_id) WHERE (public_id IS NOT NULL);
+alter table people.credential enable row level security;
+alter table people.credential force row level security;
+create policy credential_rows on people.credential for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty)));
+grant delete, insert, select, update on people.credential to yenbai_app;
+
+create table people.decision (
+  id uuid not null,
+  kind text collate "C" not null,
+  subject_kind text collate "C" not null,
+  subject_id text collate "C" not null,
+  persons uuid[] default '{}'::uuid[] not null,
+  unit_id uuid,
+  organisation_id uuid,
+  payload jsonb default '{}'::jsonb not null,
+  proposed_by uuid not null,
+  proposed_role text collate "C" not null,
+  proposed_at timestamp with time zone not null,
+  reason text not null,
+  state text collate "C" default 'proposed'::text not null,
+  step integer default 1 not null,
+  step_until timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_role text collate "C",
+  decided_at timestamp with time zone,
+  decided_why text,
+  constraint decision_pkey PRIMARY KEY (id),
+  constraint decision_ended_is_whole CHECK (((state = 'proposed'::text) = (decided_at IS NULL))),
+  constraint decision_reason_given CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint decision_second_is_another CHECK (((state <> ALL (ARRAY['confirmed'::text, 'refused'::text])) OR (decided_by <> proposed_by))),
+  constraint decision_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint decision_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES people.person(id),
+  constraint decision_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id),
+  constraint decision_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES people.person(id),
+  constraint decision_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+);
+comment on table people.decision is 'Decisions that two persons make: proposed by one, confirmed or refused by another, withdrawn, expired.';
+comment on column people.decision.id is 'Identity, UUIDv7.';
+comment on column people.decision.kind is 'What is decided, <module>.<what>: says which roles decide and what happens then.';
+comment on column people.decision.subject_kind is 'Kind of thing it is about.';
+comment on column people.decision.subject_id is 'Identity of the thing.';
+comment on column people.decision.persons is 'Persons it is about: they never decide it.';
+comment on column people.decision.unit_id is 'The unit in which the second person must hold the right.';
+comment on column people.decision.organisation_id is 'The organisation in which the second person must hold the right.';
+comment on column people.decision.payload is 'What will be done: ids and codes only.';
+comment on column people.decision.proposed_by is 'Who proposed it.';
+comment on column people.decision.proposed_role is 'The role in which it was proposed.';
+comment on column people.decision.proposed_at is 'When it was proposed.';
+comment on column people.decision.reason is 'Why, in words.';
+comment on column people.decision.state is 'proposed, confirmed, refused, withdrawn or expired.';
+comment on column people.decision.step is 'Which of the kind''s approvers it is with, from 1.';
+comment on column people.decision.step_until is 'When it goes on to the next approver; null at the last.';
+comment on column people.decision.expires_at is 'When it ends undecided.';
+comment on column people.decision.decided_by is 'Who ended it; null when it expired.';
+comment on column people.decision.decided_role is 'The role in which it was decided.';
+comment on column people.decision.decided_at is 'When it ended.';
+comment on column people.decision.decided_why is 'Why it was refused, in words.';
+CREATE INDEX decision_by_proposer ON people.decision USING btree (proposed_by, proposed_at DESC);
+CREATE INDEX decision_by_subject ON people.decision USING btree (subject_kind, subject_id, proposed_at DESC);
+CREATE UNIQUE INDEX decision_one_open ON people.decision USING btree (kind, subject_kind, subject_id) WHERE (state = 'proposed'::text);
+CREATE INDEX decision_open ON people.decision USING btree (kind, proposed_at) WHERE (state = 'proposed'::text);
+CREATE INDEX decision_timer ON people.decision USING btree (LEAST(step_until, expires_at)) WHERE (state = 'proposed'::text);
+grant insert, select, update on people.decision to yenbai_app;
+
+create table people.device (
+  id uuid not null,
+  person_id uuid not null,
+  name text not null,
+  kind text collate "C" not null,
+  token_digest bytea not null,
+  enrolled_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_why text collate "C",
+  constraint device_pkey PRIMARY KEY (id),
+  constraint device_kind_known CHECK ((kind = ANY (ARRAY['remembered'::text, 'enrolled'::text]))),
+  constraint device_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table people.device is 'A browser that a person uses again: remembered after a code, or enrolled by the commune or a leader.';
+comment on column people.device.id is 'Identity, UUIDv7.';
+comment on column people.device.person_id is 'Whose device it is.';
+comment on column people.device.name is 'How the person recognises it, e.g. Android, Chrome.';
+comment on column people.device.kind is 'remembered (one factor) or enrolled (with its PIN two factors).';
+comment on column people.device.token_digest is 'SHA-256 of the secret in the device''s cookie.';
+comment on column people.device.enrolled_at is 'When it became known.';
+comment on column people.device.last_seen_at is 'When it was used last, to the hour.';
+comment on column people.device.ended_at is 'When it stopped being trusted.';
+comment on column people.device.ended_why is 'By the person, recovery, too many wrong PINs ...: a code.';
+CREATE INDEX device_by_person ON people.device USING btree (person_id);
+CREATE UNIQUE INDEX device_by_token ON people.device USING btree (token_digest);
+alter table people.device enable row level security;
+alter table people.device force row level security;
+create policy device_rows on people.device for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty)));
+grant delete, insert, select, update on people.device to yenbai_app;
+
+create table people.identifier (
+  id uuid not null,
+  person_id uuid not null,
+  unit_id uuid,
+  organisation_id uuid,
+  kind text collate "C" not null,
+  sealed text collate "C" not null,
+  digest bytea not null,
+  digest_key text collate "C" not null,
+  verified_at timestamp with time zone,
+  added_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint identifier_pkey PRIMARY KEY (id),
+  constraint identifier_kind_known CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text, 'citizen-id'::text, 'oidc-subject'::text, 'user-name'::text]))),
+  constraint identifier_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table people.identifier is 'Numbers and addresses of a person, encrypted; found by a keyed hash.';
+comment on column people.identifier.id is 'Identity; part of the place to which the encryption is bound.';
+comment on column people.identifier.person_id is 'The person.';
+comment on column people.identifier.unit_id is 'As in person, for row-level security.';
+comment on column people.identifier.organisation_id is 'As in person, for row-level security.';
+comment on column people.identifier.kind is 'phone (E.164), email, citizen-id, oidc-subject (issuer and subject), user-name (of officials).';
+comment on column people.identifier.sealed is 'The value, encrypted.';
+comment on column people.identifier.digest is 'Keyed hash of kind and value.';
+comment on column people.identifier.digest_key is 'The key of the hash.';
+comment on column people.identifier.verified_at is 'When the person proved that it is theirs.';
+comment on column people.identifier.added_at is 'When it was recorded.';
+comment on column people.identifier.ended_at is 'When it stopped being theirs.';
+CREATE INDEX identifier_by_digest ON people.identifier USING btree (digest);
+CREATE INDEX identifier_by_key ON people.identifier USING btree (digest_key);
+CREATE INDEX identifier_by_person ON people.identifier USING btree (person_id);
+CREATE UNIQUE INDEX identifier_one_holder ON people.identifier USING btree (kind, digest) WHERE ((ended_at IS NULL) AND (verified_at IS NOT NULL));
+alter table people.identifier enable row level security;
+alter table people.identifier force row level security;
+create policy identifier_rows on people.identifier for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisation_id = ANY (( SELECT platform.state_organisations() AS state_organisations)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty)));
+grant delete, insert, select, update on people.identifier to yenbai_app;
+
+create table people.organisation (
+  id uuid not null,
+  kind text collate "C" not null,
+  origin text collate "C" default 'reference'::text not null,
+  constraint organisation_pkey PRIMARY KEY (id),
+  constraint organisation_kind_known CHECK ((kind = ANY (ARRAY['peoples-committee'::text, 'department'::text, 'agency'::text, 'company'::text, 'office'::text]))),
+  constraint organisation_origin_known CHECK ((origin = ANY (ARRAY['reference'::text, 'demonstration'::text, 'entered'::text])))
+);
+comment on table people.organisation is 'An organisation''s identity. Names, places and what it receives are dated, in organisation_version.';
+comment on column people.organisation.id is 'Identity.';
+comment on column people.organisation.kind is 'peoples-committee, department, agency, company, or office inside one of these.';
+comment on column people.organisation.origin is 'reference, demonstration (made up) or entered by hand.';
+grant insert, select, update on people.organisation to yenbai_app;
+grant select on people.organisation to yenbai_reader;
+
+create table people.organisation_version (
+  id uuid not null,
+  organisation_id uuid not null,
+  valid daterange not null,
+  name text collate "vi-x-icu" not null,
+  short_name text collate "vi-x-icu" not null,
+  search_name text collate "C" not null,
+  parent_id uuid,
+  unit_id uuid,
+  receives text[] collate "C" default '{}'::text[] not null,
+  document_id uuid,
+  constraint organisation_version_pkey PRIMARY KEY (id),
+  constraint organisation_version_not_own_parent CHECK ((parent_id <> organisation_id)),
+  constraint organisation_version_receives_known CHECK ((receives <@ ARRAY['cases'::text, 'money'::text])),
+  constraint organisation_version_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)) AND lower_inc(valid) AND (upper_inf(valid) OR (NOT upper_inc(valid))))),
+  constraint organisation_version_document_id_fkey FOREIGN KEY (document_id) REFERENCES legal.document(id),
+  constraint organisation_version_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id),
+  constraint organisation_version_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES people.organisation(id),
+  constraint organisation_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
+  constraint organisation_version_no_overlap EXCLUDE USING gist (organisation_id WITH =, valid WITH &&)
+);
+comment on table people.organisation_version is 'What an organisation was called, where it belonged, and what could be sent to it, over a range of days.';
+comment on column people.organisation_version.id is 'Identity.';
+comment on column people.organisation_version.organisation_id is 'The organisation.';
+comment on column people.organisation_version.valid is 'Days for which it holds, [from,to).';
+comment on column people.organisation_version.name is 'Full name.';
+comment on column people.organisation_version.short_name is 'Name for lists.';
+comment on column people.organisation_version.search_name is 'Both names, folded for searching.';
+comment on column people.organisation_version.parent_id is 'The organisation above it.';
+comment on column people.organisation_version.unit_id is 'The unit it governs or sits in; a People''s Committee has the unit that it governs.';
+comment on column people.organisation_version.receives is 'What goes to this office: cases, money.';
+comment on column people.organisation_version.document_id is 'The document that founded or changed it.';
+CREATE INDEX organisation_version_by_name ON people.organisation_version USING gin (search_name public.gin_trgm_ops);
+CREATE INDEX organisation_version_by_parent ON people.organisation_version USING btree (parent_id);
+CREATE INDEX organisation_version_by_unit ON people.organisation_version USING btree (unit_id);
+grant insert, select, update on people.organisation_version to yenbai_app;
+grant select on people.organisation_version to yenbai_reader;
+
+create table people.person (
+  id uuid not null,
+  state text collate "C" default 'active'::text not null,
+  origin text collate "C" default 'entered'::text not null,
+  unit_id uuid,
+  organisation_id uuid,
+  language_of_help text collate "C" default 'vi'::text not null,
+  created_at timestamp with time zone not null,
+  restricted_at timestamp with time zone,
+  erased_at timestamp with time zone,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_erased_has_moment CHECK (((state = 'erased'::text) = (erased_at IS NOT NULL))),
+  constraint person_origin_known CHECK ((origin = ANY (ARRAY['entered'::text, 'demonstration'::text]))),
+  constraint person_state_known CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text, 'erased'::text]))),
+  constraint person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id),
+  constraint person_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+);
+comment on table people.person is 'A person known to the system: an identity without anything that names the person.';
+comment on column people.person.id is 'Identity, UUIDv7.';
+comment on column people.person.state is 'active, closed (cannot sign in) or erased.';
+comment on column people.person.origin is 'entered, or demonstration (made up).';
+comment on column people.person.unit_id is 'The unit where the person lives or serves: officials of this place may see the person.';
+comment on column people.person.organisation_id is 'The organisation where an official works.';
+comment on column people.person.language_of_help is 'The language in which the person wants to be helped; never an ethnicity.';
+comment on column people.person.created_at is 'When the person became known.';
+comment on column people.person.restricted_at is 'Since when the person''s data may only be kept, not used, at the person''s request.';
+comment on column people.person.erased_at is 'When everything that names the person was removed.';
+CREATE INDEX person_by_organisation ON people.person USING btree (organisation_id);
+CREATE INDEX person_by_unit ON people.person USING btree (unit_id);
+grant delete, insert, select, update on people.person to yenbai_app;
+
+create table people.person_details (
+  person_id uuid not null,
+  unit_id uuid,
+  organisation_id uuid,
+  full_name text collate "vi-x-icu" not null,
+  search_name text collate "C" not null,
+  birth_year integer,
+  constraint person_details_pkey PRIMARY KEY (person_id),
+  constraint person_details_birth_year_possible CHECK (((birth_year >= 1900) AND (birth_year <= 2100))),
+  constraint person_details_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table people.person_details is 'What names a person. Row-level security by place and organisation.';
+comment on column people.person_details.person_id is 'The person.';
+comment on column people.person_details.unit_id is 'As in person, for row-level security.';
+comment on column people.person_details.organisation_id is 'As in person, for row-level security.';
+comment on column people.person_details.full_name is 'Name as the person writes it.';
+comment on column people.person_details.search_name is 'Name folded for searching.';
+comment on column people.person_details.birth_year is 'Year of birth, where the person gave it: tells two people of one name apart.';
+CREATE INDEX person_details_by_organisation ON people.person_details USING btree (organisation_id);
+CREATE INDEX person_details_by_unit ON people.person_details USING btree (unit_id);
+alter table people.person_details enable row level security;
+alter table people.person_details force row level security;
+create policy person_details_seen on people.person_details for select to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisation_id = ANY (( SELECT platform.state_organisations() AS state_organisations)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty)));
+create policy person_details_written on people.person_details for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisation_id = ANY (( SELECT platform.state_organisations() AS state_organisations)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text]) AS state_duty)));
+grant delete, insert, select, update on people.person_details to yenbai_app;
+
+create table people.privacy_request (
+  id uuid not null,
+  person_id uuid not null,
+  unit_id uuid,
+  organisation_id uuid,
+  kind text collate "C" not null,
+  state text collate "C" default 'received'::text not null,
+  words text,
+  received_at timestamp with time zone not null,
+  received_how text collate "C" not null,
+  recorded_by uuid,
+  due_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  answer text,
+  carry_out_after timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint privacy_request_pkey PRIMARY KEY (id),
+  constraint privacy_request_ended_is_whole CHECK (((state = ANY (ARRAY['received'::text, 'answered'::text])) = (ended_at IS NULL))),
+  constraint privacy_request_how_known CHECK ((received_how = ANY (ARRAY['self'::text, 'spoken'::text, 'paper'::text]))),
+  constraint privacy_request_kind_known CHECK ((kind = ANY (ARRAY['see'::text, 'correct'::text, 'export'::text, 'restrict'::text, 'delete'::text, 'object'::text]))),
+  constraint privacy_request_state_known CHECK ((state = ANY (ARRAY['received'::text, 'answered'::text, 'carried-out'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint privacy_request_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES people.person(id),
+  constraint privacy_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint privacy_request_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id)
+);
+comment on table people.privacy_request is 'What persons ask about their data, with the two-working-day clock.';
+comment on column people.privacy_request.id is 'Identity, UUIDv7.';
+comment on column people.privacy_request.person_id is 'Whose data.';
+comment on column people.privacy_request.unit_id is 'As in person: the office that answers, and row-level security.';
+comment on column people.privacy_request.organisation_id is 'As in person: an official''s request is answered by the organisation, and row-level security.';
+comment on column people.privacy_request.kind is 'see, correct, export, restrict, delete or object.';
+comment on column people.privacy_request.state is 'received, answered (told how it goes on), carried-out, refused (with the reason) or withdrawn.';
+comment on column people.privacy_request.words is 'What the person wrote or said.';
+comment on column people.privacy_request.received_at is 'When.';
+comment on column people.privacy_request.received_how is 'self, spoken or paper.';
+comment on column people.privacy_request.recorded_by is 'The official or helper who wrote it down.';
+comment on column people.privacy_request.due_at is 'End of the second working day.';
+comment on column people.privacy_request.answered_at is 'When the person was told.';
+comment on column people.privacy_request.answered_by is 'Who answered.';
+comment on column people.privacy_request.answer is 'What the person was told.';
+comment on column people.privacy_request.carry_out_after is 'For a deletion that the person asked for themselves: it is done by itself after this, until when it can be taken back.';
+comment on column people.privacy_request.ended_at is 'When it was done, refused or withdrawn.';
+CREATE INDEX privacy_request_by_person ON people.privacy_request USING btree (person_id, received_at DESC);
+CREATE INDEX privacy_request_ended ON people.privacy_request USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX privacy_request_one_open ON people.privacy_request USING btree (person_id, kind) WHERE (state = ANY (ARRAY['received'::text, 'answered'::text]));
+CREATE INDEX privacy_request_open ON people.privacy_request USING btree (due_at) WHERE (state = ANY (ARRAY['received'::text, 'answered'::text]));
+alter table people.privacy_request enable row level security;
+alter table people.privacy_request force row level security;
+create policy privacy_request_rows on people.privacy_request for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisation_id = ANY (( SELECT platform.state_organisations() AS state_organisations)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['privacy'::text, 'archive'::text]) AS state_duty)));
+grant delete, insert, select, update on people.privacy_request to yenbai_app;
+
+create table people.retention_rule (
+  code text collate "C" not null,
+  keep_days integer not null,
+  what_vi text not null,
+  what_en text not null,
+  basis text not null,
+  constraint retention_rule_pkey PRIMARY KEY (code),
+  constraint retention_rule_days_positive CHECK ((keep_days > 0))
+);
+comment on table people.retention_rule is 'How long what is kept; from data/people/retention.csv.';
+comment on column people.retention_rule.code is 'Code; a module carries it out.';
+comment on column people.retention_rule.keep_days is 'Days.';
+comment on column people.retention_rule.what_vi is 'What it is about, Vietnamese.';
+comment on column people.retention_rule.what_en is 'What it is about, English.';
+comment on column people.retention_rule.basis is 'Why this long.';
+grant delete, insert, select, update on people.retention_rule to yenbai_app;
+
+create table people.retention_run (
+  id uuid not null,
+  rule text collate "C" not null,
+  ran_at timestamp with time zone not null,
+  ended integer not null,
+  constraint retention_run_pkey PRIMARY KEY (id),
+  constraint retention_run_rule_fkey FOREIGN KEY (rule) REFERENCES people.retention_rule(code) ON DELETE CASCADE
+);
+comment on table people.retention_run is 'What the nightly job ended by which rule.';
+comment on column people.retention_run.id is 'Identity, UUIDv7.';
+comment on column people.retention_run.rule is 'The rule.';
+comment on column people.retention_run.ran_at is 'When.';
+comment on column people.retention_run.ended is 'How many things.';
+CREATE INDEX retention_run_latest ON people.retention_run USING btree (rule, ran_at DESC);
+grant insert, select on people.retention_run to yenbai_app;
+
+create table people.role (
+  code text collate "C" not null,
+  holds_at text collate "C" not null,
+  second_factor boolean not null,
+  powerful boolean not null,
+  idle_minutes integer not null,
+  longest_hours integer not null,
+  name_vi text not null,
+  name_en text not null,
+  meaning_vi text not null,
+  meaning_en text not null,
+  sort_order integer not null,
+  constraint role_pkey PRIMARY KEY (code),
+  constraint role_holds_at_known CHECK ((holds_at = ANY (ARRAY['self'::text, 'unit'::text, 'organisation'::text, 'everywhere'::text]))),
+  constraint role_limits_positive CHECK (((idle_minutes > 0) AND (longest_hours > 0)))
+);
+comment on table people.role is 'Roles with their meaning in plain words; from data/people/roles.csv.';
+comment on column people.role.code is 'Code.';
+comment on column people.role.holds_at is 'What a grant names: nothing (self, everywhere), a unit, or an organisation.';
+comment on column people.role.second_factor is 'Its rights need a session with two factors: it sees personal data or moves money.';
+comment on column people.role.powerful is 'A grant of it needs a second person.';
+comment on column people.role.idle_minutes is 'A session with it ends after this rest.';
+comment on column people.role.longest_hours is 'A session with it ends after this time.';
+comment on column people.role.name_vi is 'Name, Vietnamese.';
+comment on column people.role.name_en is 'Name, English.';
+comment on column people.role.meaning_vi is 'What it may do, in plain words, Vietnamese.';
+comment on column people.role.meaning_en is 'What it may do, in plain words, English.';
+comment on column people.role.sort_order is 'Order in lists.';
+grant delete, insert, select, update on people.role to yenbai_app;
+grant select on people.role to yenbai_reader;
+
+create table people.role_grant (
+  id uuid not null,
+  person_id uuid not null,
+  role text collate "C" not null,
+  unit_id uuid,
+  organisation_id uuid,
+  valid daterange not null,
+  granted_by uuid,
+  granted_at timestamp with time zone not null,
+  basis text not null,
+  document_id uuid,
+  succeeds uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  ended_why text collate "C",
+  constraint role_grant_pkey PRIMARY KEY (id),
+  constraint role_grant_basis_given CHECK (((length(basis) >= 1) AND (length(basis) <= 300))),
+  constraint role_grant_one_place CHECK (((unit_id IS NULL) OR (organisation_id IS NULL))),
+  constraint role_grant_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)) AND lower_inc(valid) AND (upper_inf(valid) OR (NOT upper_inc(valid))))),
+  constraint role_grant_document_id_fkey FOREIGN KEY (document_id) REFERENCES legal.document(id),
+  constraint role_grant_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES people.person(id),
+  constraint role_grant_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES people.person(id),
+  constraint role_grant_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id),
+  constraint role_grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint role_grant_role_fkey FOREIGN KEY (role) REFERENCES people.role(code),
+  constraint role_grant_succeeds_fkey FOREIGN KEY (succeeds) REFERENCES people.role_grant(id),
+  constraint role_grant_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+);
+comment on table people.role_grant is 'Who holds which role where, from when to when, given by whom and on what basis.';
+comment on column people.role_grant.id is 'Identity, UUIDv7.';
+comment on column people.role_grant.person_id is 'Who holds it.';
+comment on column people.role_grant.role is 'The role.';
+comment on column people.role_grant.unit_id is 'Where, for roles held at a unit.';
+comment on column people.role_grant.organisation_id is 'Where, for roles held at an organisation.';
+comment on column people.role_grant.valid is 'Days on which it holds, [from,to).';
+comment on column people.role_grant.granted_by is 'Who gave it; null for what the installation was made with.';
+comment on column people.role_grant.granted_at is 'When it was given.';
+comment on column people.role_grant.basis is 'On what basis: number and date of the decision, in words.';
+comment on column people.role_grant.document_id is 'The document of the basis, where it is in the register.';
+comment on column people.role_grant.succeeds is 'The grant at a unit that ended, which this one carries on.';
+comment on column people.role_grant.ended_at is 'When it was taken back before its end: from the next request on.';
+comment on column people.role_grant.ended_by is 'Who took it back.';
+comment on column people.role_grant.ended_why is 'Why: a code.';
+CREATE INDEX role_grant_by_organisation ON people.role_grant USING btree (organisation_id) WHERE (ended_at IS NULL);
+CREATE INDEX role_grant_by_person ON people.role_grant USING btree (person_id) WHERE (ended_at IS NULL);
+CREATE INDEX role_grant_by_unit ON people.role_grant USING btree (unit_id) WHERE (ended_at IS NULL);
+grant insert, select, update on people.role_grant to yenbai_app;
+
+create table people.role_granter (
+  granter text collate "C" not null,
+  role text collate "C" not null,
+  constraint role_granter_pkey PRIMARY KEY (granter, role),
+  constraint role_granter_granter_fkey FOREIGN KEY (granter) REFERENCES people.role(code),
+  constraint role_granter_role_fkey FOREIGN KEY (role) REFERENCES people.role(code)
+);
+comment on table people.role_granter is 'Who may give which role, inside their own place; from data/people/role-granters.csv.';
+comment on column people.role_granter.granter is 'The role that gives.';
+comment on column people.role_granter.role is 'The role that is given.';
+grant delete, insert, select, update on people.role_granter to yenbai_app;
+
+create table people.role_right (
+  role text collate "C" not null,
+  right text collate "C" not null,
+  constraint role_right_pkey PRIMARY KEY (role, "right"),
+  constraint role_right_role_fkey FOREIGN KEY (role) REFERENCES people.role(code)
+);
+comment on table people.role_right is 'The rights of each role; from data/people/role-rights.csv.';
+comment on column people.role_right.role is 'The role.';
+comment on column people.role_right.right is 'The right, as a module declares it.';
+grant delete, insert, select, update on people.role_right to yenbai_app;
+grant select on people.role_right to yenbai_reader;
+
+create table people.session (
+  id uuid not null,
+  token_digest bytea not null,
+  person_id uuid not null,
+  device_id uuid,
+  methods text[] collate "C" not null,
+  strength text collate "C" not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone not null,
+  idle_until timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  idle_minutes integer not null,
+  ended_at timestamp with time zone,
+  ended_why text collate "C",
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_methods_known CHECK ((methods <@ ARRAY['sms-code'::text, 'password'::text, 'totp'::text, 'recovery-code'::text, 'pin'::text, 'passkey'::text, 'oidc'::text, 'handed-code'::text, 'demonstration'::text])),
+  constraint session_strength_known CHECK ((strength = ANY (ARRAY['one'::text, 'two'::text]))),
+  constraint session_device_id_fkey FOREIGN KEY (device_id) REFERENCES people.device(id),
+  constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table people.session is 'A signed-in browser. The cookie holds a secret of which only the hash is here.';
+comment on column people.session.id is 'Identity, UUIDv7; survives the rotation of its secret.';
+comment on column people.session.token_digest is 'SHA-256 of the secret in the cookie.';
+comment on column people.session.person_id is 'Who is signed in.';
+comment on column people.session.device_id is 'The known device, where there is one.';
+comment on column people.session.methods is 'How the person proved who they are.';
+comment on column people.session.strength is 'one or two factors.';
+comment on column people.session.created_at is 'When it began.';
+comment on column people.session.last_seen_at is 'When it was used last, to the minute.';
+comment on column people.session.confirmed_at is 'When the person last proved who they are.';
+comment on column people.session.idle_until is 'Without use it ends then.';
+comment on column people.session.ends_at is 'It ends then in any case.';
+comment on column people.session.idle_minutes is 'How long it may rest: the shortest of the person''s roles.';
+comment on column people.session.ended_at is 'When it was ended.';
+comment on column people.session.ended_why is 'Signed out, ended from the list of sessions, recovery ...: a code.';
+CREATE INDEX session_by_person ON people.session USING btree (person_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX session_by_token ON people.session USING btree (token_digest);
+CREATE INDEX session_old ON people.session USING btree (ends_at);
+grant delete, insert, select, update on people.session to yenbai_app;
+
+create table people.succession (
+  id uuid not null,
+  grant_id uuid not null,
+  to_unit_id uuid not null,
+  proposed_at timestamp with time zone not null,
+  effective_on date not null,
+  state text collate "C" default 'proposed'::text not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  new_grant_id uuid,
+  constraint succession_pkey PRIMARY KEY (id),
+  constraint succession_decided_is_whole CHECK (((state = 'proposed'::text) = (decided_at IS NULL))),
+  constraint succession_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'declined'::text]))),
+  constraint succession_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES people.person(id),
+  constraint succession_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES people.role_grant(id),
+  constraint succession_new_grant_id_fkey FOREIGN KEY (new_grant_id) REFERENCES people.role_grant(id),
+  constraint succession_to_unit_id_fkey FOREIGN KEY (to_unit_id) REFERENCES territory.unit(id)
+);
+comment on table people.succession is 'Grants at units that ended, proposed for the unit that followed; an administrator confirms each.';
+comment on column people.succession.id is 'Identity, UUIDv7.';
+comment on column people.succession.grant_id is 'The grant that ended with its unit.';
+comment on column people.succession.to_unit_id is 'The unit that followed.';
+comment on column people.succession.proposed_at is 'When the end of the unit was seen.';
+comment on column people.succession.effective_on is 'First day of the new grant.';
+comment on column people.succession.state is 'proposed, confirmed or declined.';
+comment on column people.succession.decided_at is 'When it was decided.';
+comment on column people.succession.decided_by is 'Who decided.';
+comment on column people.succession.new_grant_id is 'The grant that was given.';
+CREATE UNIQUE INDEX succession_once ON people.succession USING btree (grant_id, to_unit_id);
+CREATE INDEX succession_open ON people.succession USING btree (to_unit_id) WHERE (state = 'proposed'::text);
+grant insert, select, update on people.succession to yenbai_app;
+
+create table people.throttle (
+  key bytea not null,
+  window_start timestamp with time zone not null,
+  hits integer not null,
+  constraint throttle_pkey PRIMARY KEY (key),
+  constraint throttle_hits_positive CHECK ((hits > 0))
+);
+comment on table people.throttle is 'Counts of tries by account, number and address, as keyed hashes; slows down, never locks out.';
+comment on column people.throttle.key is 'Keyed hash of kind and subject.';
+comment on column people.throttle.window_start is 'Start of the time that is counted.';
+comment on column people.throttle.hits is 'Tries in that time.';
+CREATE INDEX throttle_old ON people.throttle USING btree (window_start);
+grant delete, insert, select, update on people.throttle to yenbai_app;
+
 -- platform --------------------------------------------------------------------------------------------------------------------------------
 
 create schema platform;
 comment on schema platform is 'Technical state of the installation; no domain word.';
 grant usage on schema platform to yenbai_app;
 grant usage on schema platform to yenbai_reader;
+
+create table platform.calendar_day (
+  day date not null,
+  kind text collate "C" not null,
+  name_vi text not null,
+  name_en text not null,
+  source text not null,
+  constraint calendar_day_pkey PRIMARY KEY (day),
+  constraint calendar_day_kind_known CHECK ((kind = ANY (ARRAY['holiday'::text, 'make-up'::text])))
+);
+comment on table platform.calendar_day is 'Days that are not what their weekday says: off (holiday, substitute), or worked instead of another (make-up).';
+comment on column platform.calendar_day.day is 'The day.';
+comment on column platform.calendar_day.kind is 'holiday: no work; make-up: worked like a Monday.';
+comment on column platform.calendar_day.name_vi is 'Why, Vietnamese.';
+comment on column platform.calendar_day.name_en is 'Why, English.';
+comment on column platform.calendar_day.source is 'By which law or notice.';
+grant delete, insert, select, update on platform.calendar_day to yenbai_app;
+
+create table platform.calendar_hours (
+  weekday integer not null,
+  opens_at text collate "C" not null,
+  closes_at text collate "C" not null,
+  constraint calendar_hours_pkey PRIMARY KEY (weekday, opens_at),
+  constraint calendar_hours_are_times CHECK (((opens_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text) AND (closes_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text) AND (opens_at < closes_at))),
+  constraint calendar_hours_weekday_known CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+comment on table platform.calendar_hours is 'Working hours of a week, in civil time. A make-up day has those of a Monday.';
+comment on column platform.calendar_hours.weekday is '1 is Monday, 7 is Sunday.';
+comment on column platform.calendar_hours.opens_at is 'From, HH:MM.';
+comment on column platform.calendar_hours.closes_at is 'To, HH:MM.';
+grant delete, insert, select, update on platform.calendar_hours to yenbai_app;
+
+create table platform.calendar_year (
+  year integer not null,
+  announced boolean not null,
+  note text not null,
+  source text not null,
+  constraint calendar_year_pkey PRIMARY KEY (year),
+  constraint calendar_year_possible CHECK (((year >= 2000) AND (year <= 2100)))
+);
+comment on table platform.calendar_year is 'Years whose days off are known. For any other year the calendar says that it knows only the days of the week.';
+comment on column platform.calendar_year.year is 'The year.';
+comment on column platform.calendar_year.announced is 'Whether the notices for the year are out; before that its days may still move.';
+comment on column platform.calendar_year.note is 'What is not certain yet.';
+comment on column platform.calendar_year.source is 'Notices by number.';
+grant delete, insert, select, update on platform.calendar_year to yenbai_app;
+
+create table platform.early_receipt (
+  id uuid not null,
+  channel text collate "C" not null,
+  reference text collate "C" not null,
+  outcome text collate "C" not null,
+  code text collate "C",
+  received_at timestamp with time zone not null,
+  constraint early_receipt_pkey PRIMARY KEY (id),
+  constraint early_receipt_channel_known CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text]))),
+  constraint early_receipt_outcome_known CHECK ((outcome = ANY (ARRAY['delivered'::text, 'undeliverable'::text])))
+);
+comment on table platform.early_receipt is 'Receipts that came before the gateway''s name for the message was stored; removed after some days.';
+comment on column platform.early_receipt.id is 'Identity, UUIDv7.';
+comment on column platform.early_receipt.channel is 'sms, email or push.';
+comment on column platform.early_receipt.reference is 'The gateway''s name for the message.';
+comment on column platform.early_receipt.outcome is 'delivered or undeliverable.';
+comment on column platform.early_receipt.code is 'The gateway''s code for a failure.';
+comment on column platform.early_receipt.received_at is 'When it came.';
+CREATE UNIQUE INDEX early_receipt_once ON platform.early_receipt USING btree (channel, reference, outcome);
+grant delete, insert, select, update on platform.early_receipt to yenbai_app;
 
 create table platform.installation (
   id uuid default gen_random_uuid() not null,
@@ -250,6 +1038,60 @@ comment on column platform.installation.created_at is 'When the first migration 
 CREATE UNIQUE INDEX installation_single ON platform.installation USING btree ((true));
 grant select on platform.installation to yenbai_app;
 grant select on platform.installation to yenbai_reader;
+
+create table platform.message (
+  id uuid not null,
+  idempotency_key text collate "C" not null,
+  channel text collate "C" not null,
+  purpose text collate "C" not null,
+  person_id uuid,
+  sealed_to text collate "C",
+  sealed_text text collate "C",
+  state text collate "C" default 'queued'::text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  provider_reference text collate "C",
+  failure text collate "C",
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_attempts_counted CHECK ((attempts >= 0)),
+  constraint message_channel_known CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text]))),
+  constraint message_purpose_is_dotted CHECK ((purpose ~ '^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$'::text)),
+  constraint message_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'expired'::text])))
+);
+comment on table platform.message is 'Messages to people. Address and words are encrypted, and removed once they have served.';
+comment on column platform.message.id is 'Identity, UUIDv7; the stable key given to the gateway.';
+comment on column platform.message.idempotency_key is 'The same key sends once.';
+comment on column platform.message.channel is 'sms, email or push.';
+comment on column platform.message.purpose is 'What it is for, <module>.<purpose>; never personal.';
+comment on column platform.message.person_id is 'The person it goes to, where known.';
+comment on column platform.message.sealed_to is 'Number, address or subscription, encrypted; null once removed.';
+comment on column platform.message.sealed_text is 'Subject and words as JSON, encrypted; null once removed.';
+comment on column platform.message.state is 'queued, sending, sent, delivered, failed or expired.';
+comment on column platform.message.attempts is 'How often it was given to the gateway.';
+comment on column platform.message.next_attempt_at is 'When it is due to be tried.';
+comment on column platform.message.expires_at is 'After this it is not sent any more.';
+comment on column platform.message.provider_reference is 'The gateway''s own name for it, by which receipts come back.';
+comment on column platform.message.failure is 'Why the last attempt failed: a code, never words of the message.';
+comment on column platform.message.created_at is 'When it was queued.';
+comment on column platform.message.sent_at is 'When the gateway took it.';
+comment on column platform.message.delivered_at is 'When the receipt came.';
+comment on column platform.message.ended_at is 'When it reached its last state.';
+CREATE INDEX message_by_person ON platform.message USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX message_by_reference ON platform.message USING btree (channel, provider_reference) WHERE (provider_reference IS NOT NULL);
+CREATE INDEX message_due ON platform.message USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX message_newest ON platform.message USING btree (created_at DESC);
+CREATE UNIQUE INDEX message_once ON platform.message USING btree (idempotency_key);
+CREATE INDEX message_to_be_emptied ON platform.message USING btree (COALESCE(ended_at, sent_at)) WHERE (sealed_text IS NOT NULL);
+CREATE INDEX message_troubles ON platform.message USING btree (created_at DESC) WHERE (failure IS NOT NULL);
+alter table platform.message enable row level security;
+alter table platform.message force row level security;
+create policy message_rows on platform.message for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text, 'messaging'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on platform.message to yenbai_app;
 
 create table platform.migration (
   name text collate "C" not null,
@@ -303,6 +1145,29 @@ CREATE INDEX outbox_reaction_owed ON platform.outbox_reaction USING btree (event
 grant delete, insert, select, update on platform.outbox_reaction to yenbai_app;
 grant select on platform.outbox_reaction to yenbai_reader;
 
+create table platform.push_subscription (
+  id uuid not null,
+  person_id uuid not null,
+  sealed_subscription text collate "C" not null,
+  endpoint_digest bytea not null,
+  created_at timestamp with time zone not null,
+  failed_at timestamp with time zone,
+  constraint push_subscription_pkey PRIMARY KEY (id)
+);
+comment on table platform.push_subscription is 'Browsers that asked for web push.';
+comment on column platform.push_subscription.id is 'Identity, UUIDv7.';
+comment on column platform.push_subscription.person_id is 'Whose browser it is.';
+comment on column platform.push_subscription.sealed_subscription is 'Endpoint and keys as JSON, encrypted.';
+comment on column platform.push_subscription.endpoint_digest is 'Keyed hash of the endpoint.';
+comment on column platform.push_subscription.created_at is 'When it was registered.';
+comment on column platform.push_subscription.failed_at is 'When the push service said that it is gone.';
+CREATE INDEX push_subscription_by_person ON platform.push_subscription USING btree (person_id);
+CREATE UNIQUE INDEX push_subscription_once ON platform.push_subscription USING btree (endpoint_digest);
+alter table platform.push_subscription enable row level security;
+alter table platform.push_subscription force row level security;
+create policy push_subscription_rows on platform.push_subscription for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text, 'messaging'::text]) AS state_duty)));
+grant delete, insert, select, update on platform.push_subscription to yenbai_app;
+
 create unlogged table platform.rate_counter (
   key text collate "C" not null,
   window_start timestamp with time zone not null,
@@ -316,6 +1181,73 @@ comment on column platform.rate_counter.window_start is 'Start of the minute tha
 comment on column platform.rate_counter.hits is 'Calls in that minute.';
 CREATE INDEX rate_counter_window_start ON platform.rate_counter USING btree (window_start);
 grant delete, insert, select, update on platform.rate_counter to yenbai_app;
+
+create function platform.forget_push_endpoint(digests bytea[]) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  before text := coalesce(current_setting('yenbai.duty', true), '');
+begin
+  perform set_config('yenbai.duty', 'messaging', true);
+  delete from platform.push_subscription where endpoint_digest = any (digests);
+  perform set_config('yenbai.duty', before, true);
+end
+$$;
+comment on function platform.forget_push_endpoint(digests bytea[]) is 'Ends what was registered for a browser, by whomever: whoever knows the endpoint holds the browser.';
+grant execute on function platform.forget_push_endpoint(digests bytea[]) to public;
+grant execute on function platform.forget_push_endpoint(digests bytea[]) to yenbai_app;
+
+create function platform.message_by_key(wanted text) returns uuid
+  language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  before text := coalesce(current_setting('yenbai.duty', true), '');
+  found uuid;
+begin
+  perform set_config('yenbai.duty', 'messaging', true);
+  select id into found from platform.message where idempotency_key = wanted;
+  perform set_config('yenbai.duty', before, true);
+  return found;
+end
+$$;
+comment on function platform.message_by_key(wanted text) is 'The message that was queued under a key, whoever may see it: a repeated command is given the same id.';
+grant execute on function platform.message_by_key(wanted text) to public;
+grant execute on function platform.message_by_key(wanted text) to yenbai_app;
+
+create function platform.state_actor() returns uuid
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
+as $$ select nullif(current_setting('yenbai.actor', true), '')::uuid $$;
+comment on function platform.state_actor() is 'The person for whom this transaction runs; null where there is none.';
+grant execute on function platform.state_actor() to public;
+grant execute on function platform.state_actor() to yenbai_app;
+
+create function platform.state_duty(VARIADIC duties text[]) returns boolean
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
+as $$ select coalesce(current_setting('yenbai.duty', true), '') = any (duties) $$;
+comment on function platform.state_duty(VARIADIC duties text[]) is 'Whether this transaction does one of these duties of the system: identity, privacy, archive, messaging.';
+grant execute on function platform.state_duty(VARIADIC duties text[]) to public;
+grant execute on function platform.state_duty(VARIADIC duties text[]) to yenbai_app;
+
+create function platform.state_everywhere() returns boolean
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
+as $$ select coalesce(current_setting('yenbai.everywhere', true), '') = 'on' $$;
+comment on function platform.state_everywhere() is 'Whether this transaction may see personal rows of all places.';
+grant execute on function platform.state_everywhere() to public;
+grant execute on function platform.state_everywhere() to yenbai_app;
+
+create function platform.state_organisations() returns uuid[]
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
+as $$ select coalesce(nullif(current_setting('yenbai.organisations', true), ''), '{}')::uuid[] $$;
+comment on function platform.state_organisations() is 'Organisations in which this transaction may see personal rows.';
+grant execute on function platform.state_organisations() to public;
+grant execute on function platform.state_organisations() to yenbai_app;
+
+create function platform.state_units() returns uuid[]
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
+as $$ select coalesce(nullif(current_setting('yenbai.units', true), ''), '{}')::uuid[] $$;
+comment on function platform.state_units() is 'Units in which this transaction may see personal rows.';
+grant execute on function platform.state_units() to public;
+grant execute on function platform.state_units() to yenbai_app;
 
 -- territory -------------------------------------------------------------------------------------------------------------------------------
 

@@ -27,6 +27,16 @@ export interface EntryRow {
   xid: Generated<string>;
   /** Order of writing, for reading the trail; has gaps and is not the order of commit. */
   position: GeneratedAlways<bigint>;
+  /** Which version of the sealed bytes holds for the row. */
+  format: Generated<number>;
+  /** The absent official or the citizen for whom it was done. */
+  acting_for: string | null;
+  /** The device of the session. */
+  device_id: string | null;
+  /** Persons whose data was changed or seen. */
+  persons: Generated<string[]>;
+  /** Why somebody looked, where it is asked: a code. */
+  purpose: string | null;
 }
 
 /** Times in which transaction ids of one database server count upwards; a restored archive begins a new one. */
@@ -37,6 +47,18 @@ export interface EraRow {
   began_at: Temporal.Instant;
   /** Why: the installation, or a restored archive. */
   reason: string;
+}
+
+/** Leaves of the Merkle tree under each seal: they name the record when the root does not hold. The root proves them. */
+export interface LeafRow {
+  /** The sealed table. */
+  ledger: string;
+  /** Number of the seal. */
+  seal: bigint;
+  /** Counts from 1: leaves of a large seal come in parts. */
+  part: number;
+  /** For each row in the order of sealing 16 bytes of id and 32 bytes of leaf hash. */
+  leaves: Buffer;
 }
 
 /** Seals over committed rows of a ledger: each covers a range and the seal before it. */
@@ -85,11 +107,14 @@ export interface VerificationRow {
   broken_seal: bigint | null;
   /** What was found under it. */
   broken_how: string | null;
+  /** The records found changed, missing or put in, where it can be told: how and id. */
+  broken_records: Generated<string[]>;
 }
 
 export interface AuditRows {
   'audit.entry': EntryRow;
   'audit.era': EraRow;
+  'audit.leaf': LeafRow;
   'audit.seal': SealRow;
   'audit.verification': VerificationRow;
 }

@@ -2,6 +2,58 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { JsonObject, JsonValue } from './db/index.ts';
 
+/** Days that are not what their weekday says: off (holiday, substitute), or worked instead of another (make-up). */
+export interface CalendarDayRow {
+  /** The day. */
+  day: string;
+  /** holiday: no work; make-up: worked like a Monday. */
+  kind: string;
+  /** Why, Vietnamese. */
+  name_vi: string;
+  /** Why, English. */
+  name_en: string;
+  /** By which law or notice. */
+  source: string;
+}
+
+/** Working hours of a week, in civil time. A make-up day has those of a Monday. */
+export interface CalendarHoursRow {
+  /** 1 is Monday, 7 is Sunday. */
+  weekday: number;
+  /** From, HH:MM. */
+  opens_at: string;
+  /** To, HH:MM. */
+  closes_at: string;
+}
+
+/** Years whose days off are known. For any other year the calendar says that it knows only the days of the week. */
+export interface CalendarYearRow {
+  /** The year. */
+  year: number;
+  /** Whether the notices for the year are out; before that its days may still move. */
+  announced: boolean;
+  /** What is not certain yet. */
+  note: string;
+  /** Notices by number. */
+  source: string;
+}
+
+/** Receipts that came before the gateway's name for the message was stored; removed after some days. */
+export interface EarlyReceiptRow {
+  /** Identity, UUIDv7. */
+  id: string;
+  /** sms, email or push. */
+  channel: string;
+  /** The gateway's name for the message. */
+  reference: string;
+  /** delivered or undeliverable. */
+  outcome: string;
+  /** The gateway's code for a failure. */
+  code: string | null;
+  /** When it came. */
+  received_at: Temporal.Instant;
+}
+
 /** One row: who made this database and for what. A demonstration writes only where it finds its own. */
 export interface InstallationRow {
   /** Identity of this installation; an archive carries it along. */
@@ -12,6 +64,44 @@ export interface InstallationRow {
   created_by: Generated<string>;
   /** When the first migration ran. */
   created_at: Generated<Temporal.Instant>;
+}
+
+/** Messages to people. Address and words are encrypted, and removed once they have served. */
+export interface MessageRow {
+  /** Identity, UUIDv7; the stable key given to the gateway. */
+  id: string;
+  /** The same key sends once. */
+  idempotency_key: string;
+  /** sms, email or push. */
+  channel: string;
+  /** What it is for, <module>.<purpose>; never personal. */
+  purpose: string;
+  /** The person it goes to, where known. */
+  person_id: string | null;
+  /** Number, address or subscription, encrypted; null once removed. */
+  sealed_to: string | null;
+  /** Subject and words as JSON, encrypted; null once removed. */
+  sealed_text: string | null;
+  /** queued, sending, sent, delivered, failed or expired. */
+  state: Generated<string>;
+  /** How often it was given to the gateway. */
+  attempts: Generated<number>;
+  /** When it is due to be tried. */
+  next_attempt_at: Temporal.Instant;
+  /** After this it is not sent any more. */
+  expires_at: Temporal.Instant | null;
+  /** The gateway's own name for it, by which receipts come back. */
+  provider_reference: string | null;
+  /** Why the last attempt failed: a code, never words of the message. */
+  failure: string | null;
+  /** When it was queued. */
+  created_at: Temporal.Instant;
+  /** When the gateway took it. */
+  sent_at: Temporal.Instant | null;
+  /** When the receipt came. */
+  delivered_at: Temporal.Instant | null;
+  /** When it reached its last state. */
+  ended_at: Temporal.Instant | null;
 }
 
 /** The files of db/migrations that ran here. */
@@ -50,6 +140,22 @@ export interface OutboxReactionRow {
   done_at: Temporal.Instant | null;
 }
 
+/** Browsers that asked for web push. */
+export interface PushSubscriptionRow {
+  /** Identity, UUIDv7. */
+  id: string;
+  /** Whose browser it is. */
+  person_id: string;
+  /** Endpoint and keys as JSON, encrypted. */
+  sealed_subscription: string;
+  /** Keyed hash of the endpoint. */
+  endpoint_digest: Buffer;
+  /** When it was registered. */
+  created_at: Temporal.Instant;
+  /** When the push service said that it is gone. */
+  failed_at: Temporal.Instant | null;
+}
+
 /** Calls that write or guess, counted exactly across all programs; one row per caller and kind. */
 export interface RateCounterRow {
   /** Kind of limit and the caller it holds for. */
@@ -61,9 +167,15 @@ export interface RateCounterRow {
 }
 
 export interface PlatformRows {
+  'platform.calendar_day': CalendarDayRow;
+  'platform.calendar_hours': CalendarHoursRow;
+  'platform.calendar_year': CalendarYearRow;
+  'platform.early_receipt': EarlyReceiptRow;
   'platform.installation': InstallationRow;
+  'platform.message': MessageRow;
   'platform.migration': MigrationRow;
   'platform.outbox': OutboxRow;
   'platform.outbox_reaction': OutboxReactionRow;
+  'platform.push_subscription': PushSubscriptionRow;
   'platform.rate_counter': RateCounterRow;
 }
