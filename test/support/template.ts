@@ -3,12 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { loadLegalDocuments } from '../../src/legal/index.ts';
+import { loadDemonstrationPeople, loadPeopleReference } from '../../src/people/index.ts';
+import { loadCalendar } from '../../src/platform/calendar/store.ts';
 import { systemClock } from '../../src/platform/clock/index.ts';
+import { openVault, readDataKeys } from '../../src/platform/crypto/index.ts';
 import { migrate, openDatabase } from '../../src/platform/db/index.ts';
 import { uuidIds } from '../../src/platform/ids/index.ts';
 import { installJobs } from '../../src/platform/jobs/index.ts';
 import { system } from '../../src/platform/session/index.ts';
 import { loadDemonstration, loadReference } from '../../src/territory/load/index.ts';
+import { testDataKeys } from './people.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,6 +32,14 @@ export async function prepareShippedTemplate(directUrl: string): Promise<void> {
     for (const { text } of await shipped('legal')) await db.transaction((tx) => loadLegalDocuments(tx, system, text));
     await loadReference(context, await shipped('territory'));
     await loadDemonstration(context, await shipped('demonstration'));
+    const file = (name: string) => readFile(path.join(root, 'data', name), 'utf8');
+    await db.transaction(async (tx) => {
+      const [hours = '', years = '', days = ''] = await Promise.all(['hours', 'years', 'days'].map((name) => file(`calendar/${name}.csv`)));
+      await loadCalendar(tx, { hours, years, days });
+      await loadPeopleReference(tx, (name) => file(`people/${name}`));
+    });
+    const vault = openVault(readDataKeys(testDataKeys));
+    await loadDemonstrationPeople({ db, vault }, { people: await file('demonstration/people/people.csv') });
   });
 }
 

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import { asAdministrator } from '../../../test/support/server.ts';
+import { anonymous } from '../session/index.ts';
 import { hole, openPageCache, type PageCache, touch } from './index.ts';
 
 const log = pino({ level: 'silent' });
@@ -14,6 +15,8 @@ let rendered: number;
 async function open(megabytes = 8): Promise<void> {
   cache = await openPageCache({ db: database.db, clock: database.clock, timeZone: 'Asia/Ho_Chi_Minh', megabytes, log });
   app = fastify();
+  // Only who asks matters to the cache, and here nobody known does.
+  app.decorateRequest('actor', { getter: () => anonymous });
   app.get<{ Params: { name: string }; Querystring: { on: string } }>('/:name', (request, reply) =>
     cache.serve(request, reply, {
       key: request.params.name,

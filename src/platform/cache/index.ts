@@ -181,6 +181,12 @@ export async function openPageCache({ db, clock, timeZone, megabytes, log }: Pag
   return {
     statistics,
     async serve(request, reply, served) {
+      // A page that names its reader is theirs alone.
+      if (request.actor.kind === 'person') {
+        const { type, text } = await served.render();
+        reply.headers({ 'cache-control': 'private, no-cache', vary: 'cookie' });
+        return reply.type(type).send(fill(cut({ type, text, tags: [] }, served.holes ?? {}), served.holes ?? {}));
+      }
       const kept = entries.get(served.key);
       statistics[kept ? 'hits' : 'misses'] += 1;
       const entry = kept ?? (await makeOnce(served));

@@ -6,6 +6,7 @@ const production = {
   DATABASE_URL: 'postgresql://app@db/yenbai',
   PUBLIC_URL: 'https://yenbai-s.example.vn',
   SECRET_KEY: 'k'.repeat(40),
+  DATA_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
 };
 
 function problemsOf(environment: Record<string, string>): string {
@@ -32,6 +33,7 @@ describe('settings', () => {
     const message = problemsOf({ YENBAI_MODE: 'production' });
     expect(message).toContain('PUBLIC_URL');
     expect(message).toContain('SECRET_KEY');
+    expect(message).toContain('DATA_KEYS');
   });
 
   test('production demands https', () => {
@@ -46,6 +48,7 @@ describe('settings', () => {
     ['PUBLIC_URL', 'https://example.vn/path'],
     ['LOG_LEVEL', 'loud'],
     ['SECRET_KEY', 'short'],
+    ['DATA_KEYS', 'k1:short'],
   ])('%s=%s is refused by name', (name, value) => {
     expect(problemsOf({ [name]: value })).toContain(name);
   });
@@ -53,6 +56,11 @@ describe('settings', () => {
   test('a secret is never printed', () => {
     expect(problemsOf({ SECRET_KEY: 'hunter2' })).not.toContain('hunter2');
     expect(explainConfig({ SECRET_KEY: 'k'.repeat(40), DATABASE_URL: 'postgresql://u:pw@h/d' })).not.toMatch(/kkkk|:pw@/);
+  });
+
+  test('a channel of messages needs all of its settings', () => {
+    expect(problemsOf({ SMTP_URL: 'smtp://mail.example.vn:25' })).toContain('MAIL_FROM');
+    expect(problemsOf({ PUSH_PUBLIC_KEY: 'p'.repeat(87) })).toContain('PUSH_PRIVATE_KEY');
   });
 
   test('an S3 store needs its keys', () => {

@@ -41,6 +41,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       if (read[name] === null) problems.push(`${name}: must be given with FILES_S3_ENDPOINT`);
     }
   }
+  if (read.SMTP_URL && !read.MAIL_FROM) problems.push('MAIL_FROM: must be given with SMTP_URL');
+  const push = ['PUSH_PUBLIC_KEY', 'PUSH_PRIVATE_KEY', 'PUSH_SUBJECT'] as const;
+  if (push.some((name) => read[name] !== null)) {
+    for (const name of push) if (read[name] === null) problems.push(`${name}: must be given with the other settings of web push`);
+  }
   if (problems.length > 0) {
     throw new ConfigError(
       `These settings stop the start:\n${problems.map((line) => `  ${line}`).join('\n')}\n"npm run config" explains them all.`,

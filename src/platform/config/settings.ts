@@ -3,6 +3,9 @@
  * nothing else in the program reads the environment.
  */
 
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { type DataKey, readDataKeys } from '../crypto/index.ts';
+
 type Parse<T> = (text: string) => T;
 
 export interface Setting<T> {
@@ -43,12 +46,47 @@ const origin: Parse<URL> = (value) => {
   return url;
 };
 
+/** An address of somebody else's service: https, or http on this machine. */
+const serviceAddress: Parse<URL> = (value) => {
+  const url = new URL(value);
+  const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if ((url.protocol !== 'https:' && !(url.protocol === 'http:' && here)) || url.username || url.hash) {
+    throw new Error('must be an https address, without a name and password in it');
+  }
+  return url;
+};
+
+/** A private key of RSA as PEM; its lines may be joined by the two characters \n. */
+const rsaPrivateKey: Parse<KeyObject> = (value) => {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(value.replaceAll('\\n', '\n'));
+  } catch {
+    throw new Error('must be a private key as PEM');
+  }
+  if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
+    throw new Error('must be an RSA key of at least 2048 bits');
+  return key;
+};
+
+/** An address by one of these protocols, with any path. */
+function addressWith(...protocols: readonly string[]): Parse<URL> {
+  return (value) => {
+    const url = new URL(value);
+    if (!protocols.includes(url.protocol))
+      throw new Error(`must be an address that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`);
+    return url;
+  };
+}
+
 const timeZone: Parse<string> = (value) => Temporal.Now.zonedDateTimeISO(value).timeZoneId;
 
 const key: Parse<string> = (value) => {
   if (value.length < 32) throw new Error('must have at least 32 characters; make one with: openssl rand -base64 32');
   return value;
 };
+
+const dataKeys: Parse<readonly DataKey[]> = readDataKeys;
 
 /** Proxies whose forwarded address is believed: off, a number of hops, or a list of addresses and networks. */
 const proxies: Parse<false | number | string[]> = (value) => {
@@ -94,12 +132,64 @@ export const settings = {
     secret: true,
     production: 'required',
   }),
+  DATA_KEYS: optional(
+    'Keys that encrypt telephone and identity numbers: "id:base64" of 32 bytes each, separated by commas, the current one first. A demonstration makes its own.',
+    dataKeys,
+    { secret: true, production: 'required' },
+  ),
+  OIDC_PROVINCE_ISSUER: optional("The province's OpenID Connect provider for officials. Unset: this way in is not shown.", serviceAddress),
+  OIDC_PROVINCE_CLIENT_ID: optional('Our name there.', text),
+  OIDC_PROVINCE_CLIENT_SECRET: optional('Our secret there.', text, { secret: true }),
+  OIDC_PROVINCE_NAME: optional('How officials know that account; shown on the button.', text),
+  OIDC_PROVINCE_TWO_FACTOR_ACR: optional(
+    'The value of "acr" that proves two factors there; asked for at each sign-in. Unset: only "amr" is judged.',
+    text,
+  ),
+  VNEID_AUTHORIZE_URL: optional(
+    'VNeID for citizens: where the browser is sent. Unset: shown in a demonstration only, with a made-up provider.',
+    serviceAddress,
+  ),
+  VNEID_TOKEN_URL: optional('VNeID: where the code is exchanged.', serviceAddress),
+  VNEID_USERINFO_URL: optional('VNeID: where name, year of birth and number are asked for.', serviceAddress),
+  VNEID_CLIENT_ID: optional('Our name at VNeID.', text),
+  VNEID_CLIENT_SECRET: optional('Our secret at VNeID.', text, { secret: true }),
+  VNEID_PRIVATE_KEY: optional('Our RSA key as PEM, with which its answers are decrypted.', rsaPrivateKey, { secret: true }),
+  VNEID_SCOPE: setting('VNeID: the scope that is asked for.', text, 'openid'),
+  VNEID_ENVELOPE: setting(
+    'VNeID: how its answers are encrypted. rsa-pkcs1+aes-ecb is what integrations describe; rsa-oaep-256+aes-gcm is the sound one.',
+    oneOf('rsa-pkcs1+aes-ecb', 'rsa-oaep-256+aes-gcm'),
+    'rsa-pkcs1+aes-ecb',
+  ),
+  VNEID_PKCE: setting('VNeID: whether it takes PKCE (RFC 7636).', onOff, 'off'),
   METRICS_TOKEN: optional('Bearer token for /metrics from other machines. Unset: this machine only.', key, { secret: true }),
   FILES_S3_ENDPOINT: optional('S3-compatible store for files. Unset: the data folder.', origin),
   FILES_S3_BUCKET: optional('Bucket of that store.', text),
   FILES_S3_REGION: setting('Region of that store.', text, 'us-east-1'),
   FILES_S3_ACCESS_KEY: optional('Access key of that store.', text, { secret: true }),
   FILES_S3_SECRET_KEY: optional('Secret key of that store.', text, { secret: true }),
+  SMS_GATEWAY_URL: optional(
+    'Gateway that takes SMS as JSON. Unset: a stand-in in a demonstration; production then offers no SMS.',
+    addressWith('https:', 'http:'),
+  ),
+  SMS_GATEWAY_TOKEN: optional('Bearer token of that gateway.', text, { secret: true }),
+  SMS_SENDER: optional('Name under which SMS come (registered brandname).', text),
+  SMTP_URL: optional(
+    'Mail server, smtps://user:password@host:465 or smtp://host:587. Unset: a stand-in in a demonstration; production then offers no e-mail.',
+    (value) => addressWith('smtp:', 'smtps:')(value).href,
+    { secret: true },
+  ),
+  MAIL_FROM: optional('Sender of e-mail, "Name <address>".', text),
+  PUSH_PUBLIC_KEY: optional('Public key of web push (VAPID); make a pair with: npx web-push generate-vapid-keys', text),
+  PUSH_PRIVATE_KEY: optional('Private key of web push.', text, { secret: true }),
+  PUSH_SUBJECT: optional(
+    'How push services reach the operator: mailto: or https: address.',
+    (value) => addressWith('mailto:', 'https:')(value).href,
+  ),
+  MESSAGE_RECEIPTS_TOKEN: optional(
+    'Bearer token with which gateways report deliveries to /api/v1/messages/receipts/<channel>. Unset: no receipts are taken.',
+    key,
+    { secret: true },
+  ),
   TIME_ZONE: setting('Civil time: what day it is, and working hours.', timeZone, 'Asia/Ho_Chi_Minh'),
   LOG_LEVEL: setting('Least severe entries that are logged.', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'info'),
   BODY_LIMIT_KB: setting('Largest form or JSON body, in kB.', integer(16, 10_240), '256'),

@@ -5,10 +5,7 @@ import { createDialect, isStalePlan, PooledConnection } from './dialect.ts';
 import { createStatementNames } from './statement-names.ts';
 import { type DatabaseOptions, type DatabaseRole, type Db, inTransaction, type TransactionOptions, type Tx } from './types.ts';
 
-const setState = {
-  name: 'yenbai_state',
-  text: 'select set_config(name, value, true) from unnest($1::text[], $2::text[]) as state (name, value)',
-};
+const setState = 'select set_config(name, value, true) from unnest($1::text[], $2::text[]) as state (name, value)';
 
 /**
  * Opens a pool of sessions in the given role. Nothing is contacted before the first query. Sessions run in UTC, answer in ISO
@@ -63,7 +60,11 @@ export function openDatabase(options: DatabaseOptions): Db {
     try {
       const state = Object.entries(settings.state ?? {});
       const begun = client.query(begin(settings));
-      if (state.length > 0) await client.query({ ...setState, values: [state.map(([name]) => name), state.map(([, value]) => value)] });
+      if (state.length > 0) {
+        const name = nameOf(setState);
+        const values = [state.map(([setting]) => setting), state.map(([, value]) => value)];
+        await client.query({ ...(name === undefined ? {} : { name }), text: setState, values });
+      }
       await begun;
       const value = await fn(tx);
       open = false;

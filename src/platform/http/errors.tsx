@@ -1,21 +1,16 @@
 /** The one place where an expected refusal becomes an answer, and an unexpected error becomes a reference number. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Lang } from '../i18n/index.ts';
-import type { Module } from '../module/index.ts';
+import type { Module, RefusalWords } from '../module/index.ts';
 import type { Refusal } from '../outcome/index.ts';
-import { Problem } from '../ui/index.ts';
+import { ButtonLink, Problem } from '../ui/index.ts';
 import { texts } from './messages.gen.ts';
 import type { App } from './types.ts';
-
-interface Words {
-  title: string;
-  advice: string;
-}
 
 type Params = Readonly<Record<string, string | number>>;
 
 /** The refusals of the web program itself: their status, what happened, and what to do now. */
-const own: Readonly<Record<string, { status: number; words: (t: (typeof texts)[Lang], params: Params) => Words }>> = {
+const own: Readonly<Record<string, { status: number; words: (t: (typeof texts)[Lang], params: Params) => RefusalWords }>> = {
   'http.not-found': { status: 404, words: (t) => ({ title: t.not_found_title(), advice: t.not_found_advice() }) },
   'http.not-understood': {
     status: 400,
@@ -41,7 +36,7 @@ const own: Readonly<Record<string, { status: number; words: (t: (typeof texts)[L
 };
 
 /** Finds the words for a refusal: the platform's own, or the module's whose name begins the code. */
-function wordsFrom(modules: readonly Module[]): (refusal: Refusal, lang: Lang) => Words {
+function wordsFrom(modules: readonly Module[]): (refusal: Refusal, lang: Lang) => RefusalWords {
   return (refusal, lang) => {
     const found =
       own[refusal.code]?.words(texts[lang], refusal.params ?? {}) ??
@@ -78,6 +73,8 @@ function asRefusal(error: FastifyError): Refusal | null {
     default:
       break;
   }
+  // A queue that is full says so itself.
+  if (error.statusCode === 503) return { code: 'http.busy' };
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return { code: 'http.not-understood', params: { what: error.message } };
   }
@@ -85,7 +82,7 @@ function asRefusal(error: FastifyError): Refusal | null {
 }
 
 /** A problem document for programs (RFC 9457). `type` names the refusal for good; `detail` says what to do. */
-function problemDocument(request: FastifyRequest, status: number, type: string, words: Words, extra: object = {}): string {
+function problemDocument(request: FastifyRequest, status: number, type: string, words: RefusalWords, extra: object = {}): string {
   return JSON.stringify({ type, title: words.title, status, detail: words.advice, instance: request.url.split('?', 1)[0], ...extra });
 }
 
@@ -104,8 +101,8 @@ function answer(
   reply: FastifyReply,
   status: number,
   type: string,
-  words: Words,
-  extra: { reference?: string; details?: Words[] } = {},
+  words: RefusalWords,
+  extra: { reference?: string; details?: RefusalWords[] } = {},
 ) {
   reply.status(status).header('cache-control', 'no-store');
   if (request.wantsJson)
@@ -122,7 +119,9 @@ function answer(
         kept={null}
         advice={words.advice}
         reference={extra.reference}
-      />
+      >
+        {words.action && <ButtonLink href={words.action.href}>{words.action.label}</ButtonLink>}
+      </Problem>
     ),
   });
 }

@@ -3,13 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assetsDir, startApp, type TestApp } from '../../../test/support/app.ts';
 import { touch } from '../cache/index.ts';
 import type { Module } from '../module/index.ts';
-import { anonymous } from '../session/index.ts';
 import { createWeb } from './index.ts';
 import { countCall } from './limits.ts';
+import { nobodyKnown } from './nobody.fixture.ts';
 
 let app: TestApp;
+/** The session of somebody who may write to the territory. */
+let operator = '';
 beforeAll(async () => {
   app = await startApp();
+  operator = await app.signedIn('operator');
 });
 afterAll(() => app.close());
 
@@ -17,14 +20,14 @@ const html = { accept: 'text/html' };
 
 /** A form as a browser sends it: the page's token, its cookie, and our own origin. */
 async function formToken(): Promise<{ token: string; cookie: string }> {
-  const page = await fetch(`${app.address}/console/territory`, { headers: html });
+  const page = await fetch(`${app.address}/console/territory`, { headers: { ...html, cookie: operator } });
   const token = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1];
   const cookie = page.headers
     .getSetCookie()
     .find((line) => line.startsWith('form='))
     ?.split(';')[0];
   if (!token || !cookie) throw new Error('the form has no token');
-  return { token, cookie };
+  return { token, cookie: `${operator}; ${cookie}` };
 }
 
 describe('rights', () => {
@@ -34,31 +37,28 @@ describe('rights', () => {
   });
 
   test('a route without a right stops the program and names itself', async () => {
-    await expect(createWeb(app.context, [broken()], () => anonymous, assetsDir)).rejects.toThrow(/GET \/broken: names no right/);
+    await expect(createWeb({ ...app.context, modules: [broken()] }, nobodyKnown, assetsDir)).rejects.toThrow(
+      /GET \/broken: names no right/,
+    );
   });
 
   test('so does a right that nobody declares', async () => {
-    await expect(createWeb(app.context, [broken('made.up')], () => anonymous, assetsDir)).rejects.toThrow(
+    await expect(createWeb({ ...app.context, modules: [broken('made.up')] }, nobodyKnown, assetsDir)).rejects.toThrow(
       /"made.up" is declared by no module/,
     );
   });
 
-  test('in production nobody has the rights of the console, and is told so without losing anything', async () => {
-    const other = await startApp({ YENBAI_MODE: 'production', PUBLIC_URL: 'https://yenbai-s.example.vn' });
-    const page = await fetch(`${other.address}/console`, { headers: html });
-    expect(page.status).toBe(403);
-    expect(await page.text()).toContain('site.console');
-    await other.close();
-  });
-
-  test('the wrong person is refused at every route that demands a right', async () => {
-    const other = await startApp({ YENBAI_MODE: 'production', PUBLIC_URL: 'https://yenbai-s.example.vn' });
+  test.each(['demonstration', 'production'])('nobody unknown gets in (%s), and is led to the way in and back', async (mode) => {
+    const other = await startApp({ YENBAI_MODE: mode, PUBLIC_URL: 'https://yenbai-s.example.vn' });
+    const page = await fetch(`${other.address}/console?x=1`, { headers: html, redirect: 'manual' });
+    expect([page.status, page.headers.get('location')]).toEqual([303, '/sign-in?to=%2Fconsole%3Fx%3D1']);
     const closed = other.routes.filter((route) => route.right !== 'public');
     expect(closed.length).toBeGreaterThan(10);
     for (const { method, url } of closed) {
       const path = url.replaceAll(/:\w+/g, '019b76da-a800-7d59-86ad-86d663f556a3');
-      const answer = await other.app.inject({ method: method as 'GET', url: path, headers: { origin: 'https://yenbai-s.example.vn' } });
-      expect([method, url, answer.statusCode]).toEqual([method, url, 403]);
+      const headers = { origin: 'https://yenbai-s.example.vn', accept: 'application/json' };
+      const answer = await other.app.inject({ method: method as 'GET', url: path, headers });
+      expect([method, url, answer.statusCode]).toEqual([method, url, 401]);
     }
     await other.close();
   });
@@ -87,7 +87,7 @@ describe('what keeps others out', () => {
     async (headers) => {
       const answer = await fetch(`${app.address}/console/territory/imports`, {
         method: 'POST',
-        headers: { ...html, ...headers } as HeadersInit,
+        headers: { ...html, cookie: operator, ...headers } as HeadersInit,
         body: new URLSearchParams({ kind: 'units' }),
       });
       expect(answer.status).toBe(403);
@@ -98,7 +98,7 @@ describe('what keeps others out', () => {
   test('a write without the form token is refused, and says what to do', async () => {
     const answer = await fetch(`${app.address}/console/territory/imports`, {
       method: 'POST',
-      headers: { ...html, origin: app.address },
+      headers: { ...html, origin: app.address, cookie: operator },
       body: new FormData(),
     });
     expect(answer.status).toBe(403);
@@ -141,7 +141,7 @@ describe('bad input', () => {
   test('a form of 10 MB is refused with what to do', async () => {
     const answer = await fetch(`${app.address}/console/territory/imports`, {
       method: 'POST',
-      headers: { ...html, origin: app.address, 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { ...html, origin: app.address, cookie: operator, 'content-type': 'application/x-www-form-urlencoded' },
       body: `a=${'x'.repeat(10_000_000)}`,
     }).catch((error: Error) => error);
     // The server may close the line before the client has sent everything; both are a refusal.
@@ -153,7 +153,7 @@ describe('bad input', () => {
   test('a wrong content type gets a clear answer', async () => {
     const answer = await fetch(`${app.address}/console/territory/imports`, {
       method: 'POST',
-      headers: { ...html, origin: app.address, 'content-type': 'application/xml' },
+      headers: { ...html, origin: app.address, cookie: operator, 'content-type': 'application/xml' },
       body: '<x/>',
     });
     expect(answer.status).toBe(415);
@@ -190,10 +190,11 @@ describe('limits', () => {
     const other = { ...first.context, db: first.database.open('yenbai_app') };
     const counts = await Promise.all(Array.from({ length: 10 }, (_, i) => countCall(i % 2 ? other : first.context, 'write:test')));
     expect(counts.map((one) => one.hits).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const cookie = await first.signedIn('operator');
     const post = () =>
       fetch(`${first.address}/console/territory/imports`, {
         method: 'POST',
-        headers: { ...html, origin: first.address },
+        headers: { ...html, origin: first.address, cookie },
         body: new URLSearchParams({ kind: 'units' }),
       });
     const statuses: number[] = [];
@@ -229,9 +230,8 @@ describe('too much at once, and the end', () => {
 
   test('an overloaded program answers 503 with Retry-After, and recovers', async () => {
     const web = await createWeb(
-      { ...app.context, config: { ...app.context.config, SHED_EVENT_LOOP_MS: 50 } },
-      [slow],
-      () => anonymous,
+      { ...app.context, modules: [slow], config: { ...app.context.config, SHED_EVENT_LOOP_MS: 50 } },
+      nobodyKnown,
       assetsDir,
     );
     const get = (url: string) => web.app.inject({ url, headers: { host: 'localhost' } });
@@ -248,7 +248,7 @@ describe('too much at once, and the end', () => {
   });
 
   test('a stop lets requests under way finish and says that it is closing', async () => {
-    const web = await createWeb(app.context, [slow], () => anonymous, assetsDir);
+    const web = await createWeb({ ...app.context, modules: [slow] }, nobodyKnown, assetsDir);
     const address = await web.app.listen({ port: 0, host: '127.0.0.1' });
     const underWay = fetch(`${address}/slow`);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -343,7 +343,7 @@ describe('for those who watch', () => {
           throw new Error('secret detail');
         }),
     };
-    const web = await createWeb(app.context, [failing], () => anonymous, assetsDir);
+    const web = await createWeb({ ...app.context, modules: [failing] }, nobodyKnown, assetsDir);
     const answer = await web.app.inject({ url: '/fails', headers: { host: 'localhost', accept: 'text/html' } });
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('secret detail');

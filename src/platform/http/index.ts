@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyReply } from 'fastify';
-import type { Context, Module } from '../module/index.ts';
+import type { Context } from '../module/index.ts';
 import { may } from '../session/index.ts';
 import { renderDocument, useAssets } from '../ui/index.ts';
 import { answerErrors } from './errors.tsx';
@@ -14,11 +14,12 @@ import { serverWithFront } from './front.ts';
 import { answerHealth, describeApi } from './health.ts';
 import { limit, readLimits, trustOf } from './limits.ts';
 import { createObserver, observe } from './observe.ts';
-import { decorateRequests, type ResolveActor } from './request.ts';
+import { decorateRequests, type Identity, identify } from './request.ts';
 import { protect } from './security.ts';
 import type { App, Page } from './types.ts';
 
-export type { ResolveActor } from './request.ts';
+export { ownPath } from './own-path.ts';
+export type { Identity } from './request.ts';
 export { cookieName, isSecure } from './security.ts';
 export type { App, Page, Upload } from './types.ts';
 
@@ -39,16 +40,11 @@ export interface WebProgram {
 }
 
 /**
- * Builds the web program out of its modules. Throws when a route names no right, or one that no module declares.
+ * Builds the web program out of the context's modules. Throws when a route names no right, or one that no module declares.
  * `assetsDir` holds the built styles, fonts and page scripts.
  */
-export async function createWeb(
-  context: Context,
-  modules: readonly Module[],
-  resolveActor: ResolveActor,
-  assetsDir: string,
-): Promise<WebProgram> {
-  const { config, ids } = context;
+export async function createWeb(context: Context, identity: Identity, assetsDir: string): Promise<WebProgram> {
+  const { config, ids, modules } = context;
   const declared = new Set<string>(['public', ...modules.flatMap((module) => module.rights ?? []).map((one) => one.right)]);
   const routes: RouteEntry[] = [];
   const limits = readLimits(config);
@@ -91,7 +87,7 @@ export async function createWeb(
   useAssets(JSON.parse(readFileSync(join(assetsDir, 'manifest.json'), 'utf8')));
   answerErrors(app, modules);
   observe(app, context, observer);
-  decorateRequests(app, context, modules, resolveActor);
+  decorateRequests(app, context);
   app.decorateReply('page', function page(this, content: Page, view) {
     this.type('text/html; charset=utf-8').status(content.status ?? this.statusCode);
     // Pages are personal unless the cache says otherwise.
@@ -101,10 +97,12 @@ export async function createWeb(
   await limit(app, context, limits);
   app.setNotFoundHandler((_request, reply) => reply.refuse({ code: 'http.not-found' }));
   await protect(app, context);
-  app.addHook('onRequest', (request, reply, done) => {
+  identify(app, identity);
+  app.addHook('onRequest', async (request, reply) => {
     const right = request.routeOptions.config.right;
-    if (right !== undefined && !may(request.actor, right)) reply.refuse({ code: 'http.no-right', params: { right } });
-    else done();
+    if (right === undefined || may(request.actor, right)) return;
+    const why = await identity.explain(request, right);
+    return 'signIn' in why ? reply.redirect(why.signIn, 303) : reply.refuse(why);
   });
   await takeForms(app, context);
   await describeApi(app, context);

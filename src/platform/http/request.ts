@@ -1,13 +1,20 @@
 /** Who is asking, in which language, and how the page shall look: everything that routes may ask of a request. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Lang } from '../i18n/index.ts';
 import type { Context, Module, NavigationEntry } from '../module/index.ts';
-import { type Actor, may } from '../session/index.ts';
+import type { Refusal } from '../outcome/index.ts';
+import { type Actor, anonymous, may, type Right } from '../session/index.ts';
 import { type Display, readDisplay, type View } from '../ui/index.ts';
 import { cookieName } from './security.ts';
 import type { App } from './types.ts';
 
-export type ResolveActor = (request: FastifyRequest) => Actor;
+/** Who is asking, and what to say to somebody who may not. The people module fills it in. */
+export interface Identity {
+  /** Asked once per request that carries a cookie or an authorization; everybody else is anonymous. */
+  readonly resolve: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor>;
+  /** Why this actor can't use the right, and whom to ask: a refusal, or an address where somebody unknown can sign in. */
+  readonly explain: (request: FastifyRequest, right: Right) => Promise<Refusal | { readonly signIn: string }>;
+}
 
 interface Resolved {
   actor: Actor | undefined;
@@ -55,14 +62,12 @@ function navigationFor(modules: readonly Module[]): (actor: Actor, lang: Lang, p
 }
 
 /** Adds `actor`, `lang`, `wantsJson` and `view()` to requests; each is worked out once, when first asked for. */
-export function decorateRequests(app: App, context: Context, modules: readonly Module[], resolveActor: ResolveActor): void {
-  const { config, clock } = context;
+export function decorateRequests(app: App, context: Context): void {
+  const { config, clock, modules } = context;
   const navigation = navigationFor(modules);
   app.decorateRequest('actor', {
     getter(this: FastifyRequest) {
-      const state = of(this);
-      state.actor ??= resolveActor(this);
-      return state.actor;
+      return of(this).actor ?? anonymous;
     },
   });
   app.decorateRequest('lang', {
@@ -89,7 +94,8 @@ export function decorateRequests(app: App, context: Context, modules: readonly M
       formToken: options?.formToken ? formTokenOf(this) : null,
       navigation: navigation(this.actor, this.lang, path),
       today: clock.today().toString(),
-      searchPath: '/units',
+      searchPath: path.startsWith('/console') && may(this.actor, 'site.console') ? '/console/search' : '/units',
+      demonstrationPath: '/demo',
       origin: config.PUBLIC_URL?.origin,
     };
   });
@@ -106,4 +112,15 @@ function formTokenOf(request: FastifyRequest): string {
   const make = formTokens.get(request);
   if (!make) throw new Error('A form token was asked for before the request reached its route');
   return make();
+}
+
+/** Finds out who is asking, before anything is decided by it. Whoever brings neither cookie nor authorization costs nothing. */
+export function identify(app: App, identity: Identity): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { cookie, authorization } = request.headers;
+    if (cookie === undefined && authorization === undefined) return;
+    // Built styles and scripts are the same for everybody.
+    if (request.routeOptions.url?.startsWith('/assets/')) return;
+    of(request).actor = await identity.resolve(request, reply);
+  });
 }

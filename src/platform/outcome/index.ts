@@ -9,7 +9,7 @@ export interface Refusal {
   /** The name of the input that is wrong, where it is one. */
   readonly field?: string;
   /** HTTP status; 422 where none is given. */
-  readonly status?: 400 | 403 | 404 | 409 | 422 | 429;
+  readonly status?: 400 | 401 | 403 | 404 | 409 | 422 | 429;
   /** Several findings of one input, for example the rows of a file. */
   readonly details?: readonly Refusal[];
 }
