@@ -1,0 +1,66 @@
+import { Type } from 'typebox';
+import type { App } from '../../http/index.ts';
+import type { Context } from '../../module/index.ts';
+import { dutyState } from '../../session/index.ts';
+import { Card, EmptyState, PageHeading, Pill } from '../../ui/index.ts';
+import { texts } from '../messages.gen.ts';
+import { newestMessages, type ReadableMessage } from '../queries.ts';
+import { channelName, stateName, stateTones } from '../words.ts';
+
+const mostMessages = 30;
+
+const Query = Type.Object({ to: Type.Optional(Type.String({ maxLength: 100 })) });
+
+/**
+ * `/demo/messages`: what a phone would show, in a demonstration only; numbers and words are made up. `?to=` keeps the messages to one
+ * number or address. The one place where a code can be read: no other answer has it.
+ */
+export function demonstrationRoutes(app: App, context: Context): void {
+  const { db, vault, config } = context;
+  app.get(
+    '/demo/messages',
+    { config: { right: 'public', demonstration: true }, schema: { querystring: Query, hide: true } },
+    async (request, reply) => {
+      const { lang, query } = request;
+      const found = await db.transaction((tx) => newestMessages(tx, vault, mostMessages), {
+        state: dutyState('messaging'),
+        readOnly: true,
+      });
+      const wanted = query.to?.trim();
+      const shown = wanted ? found.filter(({ to }) => to === wanted || to === `+${wanted}`) : found;
+      const t = texts[lang];
+      const timeOf = (at: Temporal.Instant) => at.toZonedDateTimeISO(config.TIME_ZONE).toPlainTime().toString({ smallestUnit: 'minute' });
+      reply.header('cache-control', 'no-store');
+      return reply.page({
+        title: t.demo_title(),
+        unlisted: true,
+        body: (
+          <>
+            <PageHeading title={t.demo_title()} intro={t.demo_intro()} />
+            {shown.length === 0 ? (
+              <EmptyState title={t.demo_none()} why={t.demo_none_why()} />
+            ) : (
+              shown.map((message) => (
+                <Card
+                  key={message.id}
+                  title={message.channel === 'push' ? channelName('push', lang) : `${channelName(message.channel, lang)} · ${message.to}`}
+                  aside={<State message={message} />}
+                >
+                  {message.subject && <p>{message.subject}</p>}
+                  <p data-message={message.purpose} data-to={message.to}>
+                    {message.text}
+                  </p>
+                  <p class="muted small">{timeOf(message.createdAt)}</p>
+                </Card>
+              ))
+            )}
+          </>
+        ),
+      });
+
+      function State({ message }: { message: ReadableMessage }) {
+        return <Pill tone={stateTones[message.state]}>{stateName(message.state, lang)}</Pill>;
+      }
+    },
+  );
+}

@@ -1,0 +1,19 @@
+/** Messages to people: SMS, e-mail and web push, each through an adapter with a stand-in, sent by the worker. */
+import type { Config } from '../config/index.ts';
+import type { Vault } from '../crypto/index.ts';
+import { offers } from './adapters/index.ts';
+import { queueMessage } from './send.ts';
+import type { Messages } from './types.ts';
+
+export type { MessageState } from './model.ts';
+export { module } from './module.ts';
+export { type PushSubscription, pushSubscriptionsOf, registerPush, unregisterPush } from './subscriptions.ts';
+export type { MessageChannel, MessageInput, Messages } from './types.ts';
+
+/** Opens the queue of messages. */
+export function openMessages({ config, vault }: { config: Config; vault: Vault }): Messages {
+  return {
+    send: (tx, message) => queueMessage(tx, vault, message),
+    offers: (channel) => offers(config, channel),
+  };
+}
