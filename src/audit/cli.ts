@@ -1,7 +1,7 @@
 import type { Db } from '../platform/db/index.ts';
+import { auditLedger } from './entry.ts';
 import type { Ledger } from './seal/sealer.ts';
 import { type Anchor, type Break, type Verification, verifyTrail } from './seal/verify.ts';
-import { auditLedger } from './store.ts';
 
 /**
  * The command `audit:verify`: recomputes every seal and writes one paragraph per ledger. Gives the exit code: 0 when all is whole,
@@ -26,17 +26,29 @@ function readAnchor(text: string): Anchor {
 }
 
 function describeVerification(result: Verification): string[] {
-  const head = result.head ? `Last seal, to be noted elsewhere: ${result.head.number}:${result.head.hash}` : 'No seal yet.';
-  if (result.firstBreak) {
-    return [
-      `${result.ledger}: BROKEN at seal ${result.firstBreak.seal}: ${describeBreak(result.firstBreak)}. ${result.seals} seals before it are whole.`,
-    ];
+  const { ledger, breaks, seals, sealedRows, openRows, head } = result;
+  if (breaks.length > 0) {
+    return [...breaks.flatMap((found) => describeBreak(ledger, found)), `${ledger}: ${seals} seals over ${sealedRows} rows are whole.`];
   }
-  return [`${result.ledger}: whole. ${result.seals} seals over ${result.sealedRows} rows, ${result.openRows} rows not sealed yet.`, head];
+  return [
+    `${ledger}: whole. ${seals} seals over ${sealedRows} rows, ${openRows} rows not sealed yet.`,
+    head ? `Last seal, to be noted elsewhere: ${head.number}:${head.hash}` : 'No seal yet.',
+  ];
 }
 
-function describeBreak(found: Break): string {
-  if (found.kind === 'seal') return found.what;
-  if (found.kind === 'changed') return `a row under it was changed (${found.sealed} rows)`;
-  return `${found.kind === 'missing' ? 'rows are missing' : 'rows were put in'}: ${found.sealed} were sealed, ${found.found} are there`;
+function describeBreak(ledger: string, found: Break): string[] {
+  const head = `${ledger}: BROKEN at seal ${found.seal}: `;
+  if (found.kind === 'seal') return [`${head}${found.what}. Nothing can be said about what comes after it.`];
+  const what = {
+    changed: `a row under it was changed (${found.sealed} rows)`,
+    missing: `rows are missing: ${found.sealed} were sealed, ${found.found} are there`,
+    inserted: `rows were put in: ${found.sealed} were sealed, ${found.found} are there`,
+  };
+  const which = found.records.map(
+    ({ id, how }) => `  record ${id} was ${how === 'missing' ? 'removed' : how === 'inserted' ? 'put in' : 'changed'}`,
+  );
+  return [
+    `${head}${what[found.kind]}.`,
+    ...(which.length > 0 ? which : ['  Which record cannot be told: the leaves of this seal are missing or changed too.']),
+  ];
 }

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { anonymous, system } from '../platform/session/index.ts';
+import { trailPage } from './queries.ts';
 import { record } from './record.ts';
-import { trailPage } from './store.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

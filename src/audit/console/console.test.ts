@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../test/support/app.ts';
-import { system } from '../../platform/session/index.ts';
+import { demonstrationPeople } from '../../../test/support/people.ts';
+import { type Actor, anonymous, system } from '../../platform/session/index.ts';
+import { auditLedger } from '../entry.ts';
+import { module } from '../module.ts';
+import { aboutPerson, noteVerification, trailPage } from '../queries.ts';
 import { record } from '../record.ts';
 import { sealOnce } from '../seal/sealer.ts';
 import { verifyLedger } from '../seal/verify.ts';
-import { auditLedger, noteVerification } from '../store.ts';
 
 let app: TestApp;
+let auditor: string;
 beforeAll(async () => {
   app = await startApp();
+  auditor = await app.signedIn('auditor');
   const { db } = app.context;
   await db.transaction(async (tx) => {
     for (let n = 0; n < 60; n++)
@@ -17,9 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-async function page(path: string): Promise<{ status: number; text: string }> {
-  const response = await fetch(`${app.address}${path}`);
-  return { status: response.status, text: await response.text() };
+async function page(path: string): Promise<{ status: number; text: string; cookie: string }> {
+  const response = await fetch(`${app.address}${path}`, { headers: { cookie: auditor } });
+  const cookie = response.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0])
+    .join('; ');
+  return { status: response.status, text: await response.text(), cookie };
 }
 
 describe('/console/audit', () => {
@@ -59,8 +68,82 @@ describe('/console/audit', () => {
     expect(whole.text).toContain('tất cả còn nguyên vẹn');
     expect(whole.text).toContain('đã niêm phong');
     app.database.clock.advance({ minutes: 1 });
-    await db.transaction((tx) => noteVerification(tx, { ...found, firstBreak: { kind: 'changed', seal: 1n, sealed: 2n, found: 2n } }));
-    expect((await page('/console/audit')).text).toContain('niêm phong số 1 không còn đúng');
+    const id = '0190ffff-0000-7000-8000-000000000001';
+    const broken = { kind: 'changed', seal: 1n, sealed: 2n, found: 2n, records: [{ id, how: 'changed' }] } as const;
+    await db.transaction((tx) => noteVerification(tx, { ...found, firstBreak: broken, breaks: [broken] }));
+    const shown = (await page('/console/audit')).text;
+    expect(shown).toContain('niêm phong số 1 không còn đúng');
+    expect(shown).toContain(`href="/console/audit?entry=${id}"`);
+  });
+
+  it('verifies now when asked, and writes down who asked', async () => {
+    const form = await page('/console/audit');
+    const token = /name="_csrf" value="([^"]+)"/.exec(form.text)?.[1] ?? '';
+    const response = await fetch(`${app.address}/console/audit/verify`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: `${auditor}; ${form.cookie}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ _csrf: token }),
+    });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/console/audit?verified=done');
+    const found = await trailPage(app.context.db, { action: 'audit.verify' }, null);
+    expect(found.rows[0]?.actorId).toBe(demonstrationPeople.get('auditor')?.id);
+  });
+
+  it('filters by day, actor and person, shows for whom and from where, and notes the search for a person', async () => {
+    const citizen = demonstrationPeople.get('citizen')?.id ?? '';
+    const officer = demonstrationPeople.get('commune-officer')?.id ?? '';
+    const device = '0190dddd-0000-7000-8000-000000000001';
+    const absent = demonstrationPeople.get('commune-leader')?.id ?? '';
+    const actor: Actor = { ...anonymous, kind: 'person', id: officer, session: { id: device, device, strength: 'two' } };
+    await app.context.db.transaction((tx) =>
+      record(tx, actor, {
+        action: 'test.look',
+        subject: { kind: 'test.person', id: citizen },
+        persons: [citizen],
+        purpose: 'recovery',
+        actingFor: absent,
+      }),
+    );
+    for (const query of [`person=${citizen}`, `actor=${officer}`, 'day=22/11/2026&action=test.look']) {
+      const { text } = await page(`/console/audit?${query}`);
+      expect(text).toContain('<code>test.look</code>');
+      expect(text).toContain(`thay cho …\u2060${absent.slice(-12)}`);
+      expect(text).toContain(`từ thiết bị …\u2060${device.slice(-12)}`);
+      expect(text).toContain('recovery');
+    }
+    expect((await page('/console/audit?day=21/11/2026&action=test.look')).text).toContain('Không có dòng nào');
+    const search = (await trailPage(app.context.db, { action: 'audit.search', person: citizen }, null)).rows[0];
+    expect(search).toMatchObject({ actorId: demonstrationPeople.get('auditor')?.id, persons: [citizen], fields: ['person'] });
+    const about = await aboutPerson(app.context.db, citizen, { limit: 1 });
+    expect(about).toMatchObject([{ action: 'audit.search' }]);
+    const older = await aboutPerson(app.context.db, citizen, { limit: 1, before: about[0]?.position ?? null });
+    expect(older).toMatchObject([
+      { action: 'test.look', actorId: officer, actingFor: absent, purpose: 'recovery', subjectKind: 'test.person' },
+    ]);
+  });
+
+  it('exports what the trail holds about a person, and erasing leaves it', async () => {
+    const source = module.privacy?.(app.context);
+    const citizen = demonstrationPeople.get('citizen')?.id ?? '';
+    await app.context.db.transaction(async (tx) => {
+      expect((await source?.exportPerson(tx, citizen))?.['audit.entry']?.some((row) => row.action === 'test.look')).toBe(true);
+      expect(await source?.erasePerson(tx, citizen)).toEqual({});
+      expect(await aboutPerson(tx, citizen)).not.toEqual([]);
+    });
+  });
+
+  it.each(['day=31/02/2026', 'actor=me', 'person=%27'])('answers %s with what is wrong', async (query) => {
+    const wrong = await page(`/console/audit?${query}`);
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('id="problems"');
+  });
+
+  it('is closed to whoever has no right to it', async () => {
+    const cookie = await app.signedIn('commune-officer');
+    for (const path of ['/console/audit', '/console/audit/bundle', '/console/audit/bundle/file?from=2026-11-22&until=2026-11-22'])
+      expect((await fetch(`${app.address}${path}`, { headers: { cookie } })).status).toBe(403);
   });
 
   it('treats what is typed as words, not as code', async () => {

@@ -9,6 +9,11 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
   return hash.digest();
 }
 
+/** The hash of one row as a leaf of the tree. */
+export function leafHash(bytes: Uint8Array): Buffer {
+  return sha256(leafPrefix, bytes);
+}
+
 /**
  * The root of a Merkle tree over leaves given one at a time, as in RFC 6962 section 2.1: leaves are hashed behind a zero byte
  * and nodes behind a one, so that neither passes for the other; an incomplete tree splits at the largest power of two.
@@ -24,7 +29,12 @@ export class MerkleRoot {
   }
 
   add(bytes: Uint8Array): void {
-    let next = { leaves: 1n, root: sha256(leafPrefix, bytes) };
+    this.addLeaf(leafHash(bytes));
+  }
+
+  /** Adds a row by its leaf hash. */
+  addLeaf(hash: Buffer): void {
+    let next = { leaves: 1n, root: hash };
     for (let last = this.subtrees.at(-1); last?.leaves === next.leaves; last = this.subtrees.at(-1)) {
       this.subtrees.pop();
       next = { leaves: last.leaves * 2n, root: sha256(nodePrefix, last.root, next.root) };

@@ -5,8 +5,8 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import type { Tx } from '../../platform/db/index.ts';
 import { system } from '../../platform/session/index.ts';
 import { auditVerify } from '../cli.ts';
+import { auditLedger } from '../entry.ts';
 import { record } from '../record.ts';
-import { auditLedger } from '../store.ts';
 import { beginEraAfterRestore } from './era.ts';
 import type { Seal } from './format.ts';
 import { sealOnce } from './sealer.ts';
@@ -168,6 +168,57 @@ describe('verification', () => {
     expect((await verify()).firstBreak).toMatchObject(expected);
   });
 
+  const idOf = async (subject: string) => {
+    const found = await sql<{ id: string }>`select id from audit.entry where subject_id = ${subject}`.execute(database.db.rows());
+    return found.rows[0]?.id ?? '';
+  };
+
+  it('names the record of which one byte was changed, and goes on to the next', async () => {
+    const [changed, removed] = [await idOf('bb'), await idOf('c')];
+    await tamper(`update audit.entry set subject_id = 'bc' where subject_id = 'bb'; delete from audit.entry where subject_id = 'c';
+      insert into audit.entry (id, at, actor_kind, action, subject_kind, subject_id, xid)
+        select '0190ffff-0000-7000-8000-000000000001', at, 'system', 'test.write', 'thing', 'forged', xid from audit.entry where subject_id = 'a'`);
+    const { breaks, seals } = await verify();
+    expect(breaks.flatMap(({ records }) => records)).toEqual([
+      { id: '0190ffff-0000-7000-8000-000000000001', how: 'inserted' },
+      { id: changed, how: 'changed' },
+      { id: removed, how: 'missing' },
+    ]);
+    expect(seals).toBe(0n);
+  });
+
+  it('finds a change of for whom it was done, from which device, about whom, and why', async () => {
+    const changes = {
+      a: 'acting_for = gen_random_uuid()',
+      aa: 'device_id = gen_random_uuid()',
+      b: 'persons = array[gen_random_uuid()]',
+      c: `purpose = 'case'`,
+    };
+    const ids = await Promise.all(Object.keys(changes).map(idOf));
+    for (const [row, change] of Object.entries(changes)) await tamper(`update audit.entry set ${change} where subject_id = '${row}'`);
+    const found = (await verify()).breaks.flatMap(({ records }) => records);
+    expect(new Set(found)).toEqual(new Set(ids.map((id) => ({ id, how: 'changed' }))));
+  });
+
+  it('still finds the seal where the leaves were changed along with the row, or are gone', async () => {
+    await tamper(
+      `update audit.entry set subject_id = 'x' where subject_id = 'bb'; update audit.leaf set leaves = overlay(leaves placing '\\x00' from 20) where seal = 2`,
+    );
+    expect((await verify()).firstBreak).toMatchObject({ kind: 'changed', seal: 2n, records: [] });
+    await tamper('delete from audit.leaf');
+    expect((await verify()).firstBreak).toMatchObject({ kind: 'changed', seal: 2n, records: [] });
+  });
+
+  it('finds a row that was moved to another transaction in both places', async () => {
+    const id = await idOf('a');
+    await tamper(`update audit.entry set xid = (select xid from audit.entry where subject_id = 'cc') where subject_id = 'a'`);
+    expect((await verify()).breaks.flatMap(({ seal, records }) => records.map(({ how }) => [seal, how]))).toEqual([
+      [1n, 'missing'],
+      [3n, 'inserted'],
+    ]);
+    expect((await verify()).firstBreak?.records[0]?.id).toBe(id);
+  });
+
   it('finds the end of the trail cut off by a seal that was noted', async () => {
     const { head } = await verify();
     await tamper(`delete from audit.entry where subject_id like 'c%'; delete from audit.seal where number = 3`);
@@ -184,9 +235,17 @@ describe('verification', () => {
     expect(lines.join('\n')).toMatch(
       /^audit.entry: whole. 3 seals over 6 rows, 0 rows not sealed yet.\nLast seal, to be noted elsewhere: 3:[0-9a-f]{64}$/,
     );
+    const id = await idOf('a');
     await tamper(`delete from audit.entry where subject_id = 'a'`);
+    lines.length = 0;
     expect(await auditVerify(database.db, (line) => lines.push(line))).toBe(1);
-    expect(lines.at(-1)).toContain('BROKEN at seal 1: rows are missing: 2 were sealed, 1 are there');
+    expect(lines).toEqual([
+      'audit.entry: BROKEN at seal 1: rows are missing: 2 were sealed, 1 are there.',
+      `  record ${id} was removed`,
+      'audit.entry: 2 seals over 4 rows are whole.',
+    ]);
+    await writeAlone('newer');
+    expect((await verify()).openRows).toBe(1n);
     await expect(auditVerify(database.db, () => {}, { anchor: 'nonsense' })).rejects.toThrow(RangeError);
   });
 });

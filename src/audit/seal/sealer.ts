@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db, Reader } from '../../platform/db/index.ts';
 import { type Boundary, noSealBefore, type Seal, sealHash, sealInstant, sealVersion } from './format.ts';
-import { MerkleRoot } from './merkle.ts';
+import { leafWriter } from './leaves.ts';
+import { leafHash, MerkleRoot } from './merkle.ts';
 
 /** One row of a ledger, in its canonical bytes. */
 export interface LedgerRow {
@@ -58,12 +59,19 @@ export async function sealOnce(db: Db, ledger: Ledger): Promise<SealResult> {
     const last = await lastSeal(tx, ledger.name);
     const from = last?.before ?? { era: 1, xid: 0n };
     const before = await horizon(tx);
+    const number = (last?.number ?? 0n) + 1n;
     const tree = new MerkleRoot();
-    for await (const row of ledgerRows(tx, ledger, from, before)) tree.add(row.bytes);
+    const leaves = leafWriter(tx, ledger.name, number);
+    for await (const row of ledgerRows(tx, ledger, from, before)) {
+      const hash = leafHash(row.bytes);
+      tree.addLeaf(hash);
+      await leaves.add({ id: row.id, hash });
+    }
     if (tree.count === 0n) return { state: 'nothing' };
+    await leaves.end();
     const content = {
       ledger: ledger.name,
-      number: (last?.number ?? 0n) + 1n,
+      number,
       version: sealVersion,
       from,
       before,
