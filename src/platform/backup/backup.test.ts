@@ -53,6 +53,33 @@ const rows = `
   insert into audit.entry (id, at, actor_kind, action, subject_kind, subject_id) select gen_random_uuid(), now(), 'system', 'test.write', 'thing', n::text from generate_series(1, 100) n;
   insert into platform.rate_counter (key, window_start, hits) values ('x', now(), 1);`;
 
+const personId = '01900000-0000-7000-8000-00000000000a';
+
+/** Personal rows under row-level security, and what must not come back to life. */
+const personal = `
+  set yenbai.duty = 'identity';
+  insert into people.person (id, created_at) values ('${personId}', now());
+  insert into people.person_details (person_id, full_name, search_name) values ('${personId}', 'Lò Thị Mai', 'lo thi mai');
+  insert into people.identifier (id, person_id, kind, sealed, digest, digest_key, added_at) values (gen_random_uuid(), '${personId}', 'phone', 'v1.k.x', '\\x01', 'k', now());
+  insert into people.device (id, person_id, name, kind, token_digest, enrolled_at, last_seen_at) values ('${personId}', '${personId}', 'Android', 'enrolled', '\\x02', now(), now());
+  insert into people.credential (id, person_id, device_id, kind, secret, created_at) values (gen_random_uuid(), '${personId}', '${personId}', 'pin', 'hash', now());
+  insert into people.session (id, token_digest, person_id, methods, strength, created_at, last_seen_at, confirmed_at, idle_until, ends_at, idle_minutes)
+    values (gen_random_uuid(), '\\x03', '${personId}', '{pin}', 'two', now(), now(), now(), now(), now(), 30);
+  insert into platform.message (id, idempotency_key, channel, purpose, person_id, sealed_to, sealed_text, next_attempt_at, created_at)
+    values (gen_random_uuid(), 'k', 'sms', 'test.code', '${personId}', 'v1.k.x', 'v1.k.y', now(), now());
+  set yenbai.duty = 'messaging';
+  insert into platform.push_subscription (id, person_id, sealed_subscription, endpoint_digest, created_at) values (gen_random_uuid(), '${personId}', 'v1.k.z', '\\x04', now());
+  reset yenbai.duty;`;
+
+const personalTables = [
+  'people.person_details',
+  'people.identifier',
+  'people.device',
+  'people.credential',
+  'platform.message',
+  'platform.push_subscription',
+];
+
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'yenbai-backup-'));
   source = await testDatabase();
@@ -62,6 +89,7 @@ beforeAll(async () => {
   await owner.direct(installJobs);
   await owner.direct((client) => client.query(shapes));
   await owner.direct((client) => client.query(rows));
+  await owner.direct((client) => client.query(personal));
   archive = join(dir, 'archive.tar.gz');
   manifest = await backup({ db: owner, files, out: archive, log, app: '0.1.0', madeAt });
 }, 120_000);
@@ -166,6 +194,28 @@ describe('a backup', () => {
     expect(manifest.files).toMatchObject({ count: 3, bytes: 300_010 });
   });
 
+  it('holds every personal row, though row-level security binds the owner too, and no session', async () => {
+    for (const name of personalTables) {
+      expect(await scalar(owner, `(select count(*)::int from ${name})`)).toBe(0);
+      expect([name, manifest.tables[name]?.rows]).toEqual([name, 1]);
+    }
+    expect(Object.keys(manifest.tables).filter((name) => /people\.(session|attempt|throttle)/.test(name))).toEqual([]);
+  });
+
+  it('is refused rather than incomplete: a table whose rows no policy shows to it', async () => {
+    await owner.direct((client) =>
+      client.query(`create table shapes.hidden (id integer primary key); alter table shapes.hidden enable row level security;
+        alter table shapes.hidden force row level security; create policy hidden_rows on shapes.hidden using (id = 1)`),
+    );
+    try {
+      await expect(backup({ db: owner, files, out: join(dir, 'hidden.tar.gz'), log, app: '0.1.0', madeAt })).rejects.toThrow(
+        'shapes.hidden',
+      );
+    } finally {
+      await owner.direct((client) => client.query('drop table shapes.hidden'));
+    }
+  });
+
   it('is the same for the same data, by Zstandard too', async () => {
     const again = await backup({ db: owner, files, out: join(dir, 'again.tar.zst'), log, app: '0.1.0', madeAt });
     expect(again).toEqual(manifest);
@@ -227,6 +277,20 @@ describe('a restore', () => {
     });
     for await (const file of files.list()) expect(await target.files.verify(file.hash)).toBe(true);
     expect(await scalar(target.db, `to_regnamespace('restore_in_progress') is null`)).toBe(true);
+  });
+
+  it('puts row-level security back in force over the personal rows it loaded', async () => {
+    const target = await emptyTarget();
+    await restoreInto(target, archive);
+    const forced = `(select string_agg(relname, ' ' order by relname) from pg_class where relrowsecurity and relforcerowsecurity)`;
+    expect(await scalar(target.db, forced)).toBe(await scalar(owner, forced));
+    for (const name of personalTables) expect(await scalar(target.db, `(select count(*)::int from ${name})`)).toBe(0);
+    await target.db.direct(async (client) => {
+      await client.query(`set yenbai.actor = '${personId}'`);
+      const seen = await client.query<{ full_name: string }>('select full_name from people.person_details');
+      expect(seen.rows).toEqual([{ full_name: 'Lò Thị Mai' }]);
+      expect((await client.query('select from people.session')).rows).toEqual([]);
+    });
   });
 
   it('runs what must be true before anything else writes inside its transaction', async () => {

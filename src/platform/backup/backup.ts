@@ -10,7 +10,15 @@ import { pack as createPack, type Pack } from 'tar-stream';
 import type { Db } from '../db/index.ts';
 import type { FileStore } from '../files/index.ts';
 import type { Logger } from '../log/index.ts';
-import { appliedMigrations, archivedTables, copyOutStatement, installationOf, prepareSession, sequencePositions } from './catalogue.ts';
+import {
+  appliedMigrations,
+  archivedTables,
+  copyOutStatement,
+  installationOf,
+  policiesHidingRows,
+  prepareSession,
+  sequencePositions,
+} from './catalogue.ts';
 import { fileDigest } from './files.ts';
 import { type ArchivedTable, formatVersion, type Header, type Manifest, partBytes } from './format.ts';
 
@@ -28,7 +36,7 @@ interface BackupOptions {
 
 /**
  * Writes the archive: all tables as they were at one moment, while the system goes on working, then the stored files. Holds one
- * part of a table in memory. Throws a RangeError for another ending of the name.
+ * part of a table in memory. Throws a RangeError for another ending of the name, and an Error where row-level security would hide rows.
  */
 export async function backup(options: BackupOptions): Promise<Manifest> {
   const { out, log } = options;
@@ -68,6 +76,10 @@ async function writeArchive(options: BackupOptions, pack: Pack): Promise<Manifes
   const read = await db.direct(async (client) => {
     await prepareSession(client);
     await client.query('begin isolation level repeatable read read only');
+    const hiding = await policiesHidingRows(client);
+    if (hiding.length > 0) {
+      throw new Error(`row-level security hides rows of ${hiding.join(', ')} from the backup: a policy must let the duty "archive" read`);
+    }
     const server = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`);
     const header: Header = {
       format: 'yenbai-archive',

@@ -38,6 +38,12 @@ async function tableFacts(client: pg.Client): Promise<TableFacts[]> {
   return result.rows.filter((table) => !leftOutTables.some((left) => left.test(table.name)));
 }
 
+/** Tables that are not archived and refer to one that is: empty after a restore, and emptied together with what they refer to. */
+export async function leftOutReferrers(client: pg.Client, archived: readonly string[]): Promise<string[]> {
+  const pairs = await references(client);
+  return [...new Set(pairs.filter(([from, to]) => archived.includes(to) && !archived.includes(from)).map(([from]) => from))];
+}
+
 /** Pairs [table, table that it refers to]. */
 async function references(client: pg.Client): Promise<[string, string][]> {
   const result = await client.query<{ from: string; to: string }>(`
@@ -97,11 +103,37 @@ export async function sequencePositions(client: pg.Client): Promise<Record<strin
   return positions;
 }
 
-/** How values are written, whatever the server's own settings; and row policies must hide nothing: better to fail. */
+/**
+ * How values are written, whatever the server's own settings. Row-level security stays on, for the owner too: the session does the
+ * duty `archive`, which every policy lets read; `policiesHidingRows` finds those that do not.
+ */
 export async function prepareSession(client: pg.Client): Promise<void> {
   await client.query(`
     set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'postgres'; set extra_float_digits = 1; set bytea_output = 'hex';
-    set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set row_security = off`);
+    set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set row_security = on; set yenbai.duty = 'archive'`);
+}
+
+/** Tables under row-level security, the owner included. */
+export async function guardedTables(client: pg.Client): Promise<string[]> {
+  const found = await client.query<{ name: string }>(
+    `select nspname || '.' || relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where relkind = 'r' and relrowsecurity and relforcerowsecurity and ${ourSchemas} order by 1`,
+  );
+  return found.rows.map(({ name }) => name);
+}
+
+/** Tables that would be archived without all of their rows: no policy of theirs lets the duty `archive` read. A login that no policy binds sees everything. */
+export async function policiesHidingRows(client: pg.Client): Promise<string[]> {
+  const found = await client.query<{ name: string }>(
+    `select nspname || '.' || relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where relkind = 'r' and row_security_active(c.oid) and ${ourSchemas} and not nspname = any($1::text[])
+       and (not exists (select from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('r', '*')
+           and pg_get_expr(p.polqual, p.polrelid) like '%state_duty(%''archive''%')
+         or exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive))
+     order by 1`,
+    [leftOutSchemas],
+  );
+  return found.rows.map(({ name }) => name).filter((name) => !leftOutTables.some((left) => left.test(name)));
 }
 
 export async function appliedMigrations(client: pg.Client): Promise<AppliedMigration[]> {

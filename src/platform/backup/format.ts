@@ -11,8 +11,17 @@ export const partBytes = 4 * 1024 * 1024;
 /** Jobs are made again from the outbox and the schedules. */
 export const leftOutSchemas: readonly string[] = ['pgboss'];
 
-/** Counters of the moment, what is computed from other tables, and the list of migrations, which the migrator writes itself. */
-export const leftOutTables: readonly RegExp[] = [/^platform\.rate_counter$/, /^platform\.migration$/, /^territory\.map_closure/];
+/**
+ * Counters of the moment, what is computed from other tables, and the list of migrations, which the migrator writes itself. And what
+ * must not come back to life: sessions that were ended after the archive was made, attempts to sign in and their counters. After a
+ * restore everybody signs in again.
+ */
+export const leftOutTables: readonly RegExp[] = [
+  /^platform\.rate_counter$/,
+  /^platform\.migration$/,
+  /^territory\.map_closure/,
+  /^people\.(session|attempt|throttle)$/,
+];
 
 export interface AppliedMigration {
   readonly name: string;

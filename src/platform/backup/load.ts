@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { type CopyStreamQuery, from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { archivedTables, copyOutStatement, inOrderOfReference } from './catalogue.ts';
+import { archivedTables, copyOutStatement, guardedTables, inOrderOfReference, leftOutReferrers } from './catalogue.ts';
 import { type ArchivedTable, ArchiveRefused, type Header, type Manifest, quoteName, quoteTable } from './format.ts';
 
 export interface Loading {
@@ -24,13 +24,17 @@ interface OpenTable {
 
 /**
  * Makes ready for loading, in the caller's transaction: tables are emptied of what migrations wrote, triggers rest (the rows are
- * those that they let pass once already), and references that run in circles are checked at the end.
+ * those that they let pass once already), and references that run in circles are checked at the end. Row-level security does not bind
+ * the owner until then, because COPY cannot write under it; nobody else sees the tables before the commit.
  */
 export async function startLoading(client: pg.Client, header: Header): Promise<Loading> {
   await compareTables(client, header);
-  const names = header.tables.map((table) => quoteTable(table.name));
+  const archived = header.tables.map((table) => table.name);
+  const names = [...archived, ...(await leftOutReferrers(client, archived))].map(quoteTable);
   const resting = await tablesWithTriggers(client, header);
   for (const table of resting) await client.query(`alter table ${table} disable trigger user`);
+  const guarded = (await guardedTables(client)).map(quoteTable);
+  for (const table of guarded) await client.query(`alter table ${table} no force row level security`);
   if (names.length > 0) await client.query(`truncate ${names.join(', ')}`);
   const deferred = await deferCircles(client);
 
@@ -83,6 +87,7 @@ export async function startLoading(client: pg.Client, header: Header): Promise<L
       });
       for (const { table, name } of deferred) await client.query(`alter table ${table} alter constraint ${name} not deferrable`);
       for (const table of resting) await client.query(`alter table ${table} enable trigger user`);
+      for (const table of guarded) await client.query(`alter table ${table} force row level security`);
       for (const [name, { last, called }] of Object.entries(manifest.sequences)) {
         await client.query('select setval($1::regclass, $2::bigint, $3)', [quoteTable(name), last, called]);
       }
