@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { Lang } from '../i18n/index.ts';
+import { FormToken } from './form.tsx';
 import type { Tone } from './heading.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { texts } from './messages.gen.ts';
+import type { View } from './view.ts';
 
 /** A sheet with a line around it; `title` is its heading (`h2`, or `h3` when it stands under one). */
 export function Card(props: {
@@ -112,6 +114,66 @@ export function EmptyState(props: { icon?: IconName; title: string; why: Compone
       <p class="muted">{props.why}</p>
       {props.children && <div class="actions">{props.children}</div>}
     </div>
+  );
+}
+
+/** One thing that waits for an official. */
+export interface WaitingRow {
+  readonly id: string;
+  readonly title: string;
+  readonly detail?: string | undefined;
+  readonly href: string;
+  /** What kind of work it is, where rows of several kinds stand together. */
+  readonly kind?: string | undefined;
+  /** By when, in words. */
+  readonly due?: { readonly text: string; readonly overdue: boolean } | undefined;
+  /** What takes one tap: each a form that posts these fields. */
+  readonly actions?: readonly {
+    readonly label: string;
+    readonly action: string;
+    readonly fields: Readonly<Record<string, string>>;
+    readonly primary?: boolean;
+  }[];
+}
+
+/** Things that wait, a dense line each where there is room; on phones the buttons stand under the words, as wide as the thumb needs. */
+export function WaitingList({ view, rows, label }: { view: Pick<View, 'formToken'>; rows: readonly WaitingRow[]; label: string }) {
+  return (
+    <ul class="waiting-list" aria-label={label}>
+      {rows.map((row) => (
+        <li key={row.id} class={row.due?.overdue ? 'waiting-row overdue' : 'waiting-row'}>
+          <a class="waiting-link" href={row.href}>
+            <strong>{row.title}</strong>
+            {row.kind && <span class="muted">{row.kind}</span>}
+            {row.detail && <span class="muted">{row.detail}</span>}
+          </a>
+          {row.due && (
+            <p class="waiting-due">
+              <Pill tone={row.due.overdue ? 'danger' : 'plain'}>{row.due.text}</Pill>
+            </p>
+          )}
+          {row.actions && row.actions.length > 0 && (
+            <div class="waiting-actions">
+              {row.actions.map((action) => (
+                <form key={action.label} class="waiting-action" method="post" action={action.action}>
+                  <FormToken view={view} />
+                  {Object.entries(action.fields).map(([name, value]) => (
+                    <input key={name} type="hidden" name={name} value={value} />
+                  ))}
+                  <button class={`button ${action.primary ? 'good' : 'secondary'}`} type="submit">
+                    {action.primary && <Icon name="done" />}
+                    <span>
+                      {action.label}
+                      <span class="sr-only">: {row.title}</span>
+                    </span>
+                  </button>
+                </form>
+              ))}
+            </div>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -16,6 +16,8 @@ export {
   Stats,
   type Step,
   Timeline,
+  WaitingList,
+  type WaitingRow,
   WhatIsThis,
 } from './blocks.tsx';
 export { type Page, renderDocument } from './document.tsx';

@@ -10,23 +10,41 @@ import { type Display, type NavigationLink, textSizes, themes, type View } from 
  */
 export const pathMark = '\u0001path\u0001';
 
+const MOST_SIDE_BY_SIDE = 5;
+
 /** The sign of demonstration data, the header with the ways through the site, and the brocade band. */
 export function Header({ view }: { view: View }) {
   const t = texts[view.lang];
+  // More ways than fit beside one another are a menu on wide screens too.
+  const folded = view.navigation.length > MOST_SIDE_BY_SIDE;
   return (
     <>
       <a class="skip" href="#main">
         {t.skip_to_content()}
       </a>
       <header class="site-header">
-        {view.demonstration && <p class="demonstration">{t.demonstration()}</p>}
+        {view.demonstration && (
+          <p class="demonstration">
+            {t.demonstration()}
+            {view.demonstrationPath !== undefined && (
+              <>
+                {' · '}
+                <a class="demonstration-link" href={view.demonstrationPath}>
+                  {t.try_out()}
+                </a>
+              </>
+            )}
+          </p>
+        )}
         <div class="site-bar">
           <a class="brand" href="/">
             {view.productName}
           </a>
-          <nav class="site-nav wide-only" aria-label={t.main_navigation()}>
-            <NavigationList links={view.navigation} />
-          </nav>
+          {!folded && (
+            <nav class="site-nav wide-only" aria-label={t.main_navigation()}>
+              <NavigationList links={view.navigation} />
+            </nav>
+          )}
           <div class="site-tools wide-only">
             {view.searchPath !== undefined && (
               <a href={view.searchPath}>
@@ -42,14 +60,20 @@ export function Header({ view }: { view: View }) {
               <span>{t.search()}</span>
             </a>
           )}
-          <details class="menu phone-only">
+          {view.actor.kind !== 'system' && (
+            <a class="tab phone-only" href={view.actor.kind === 'anonymous' ? '/sign-in' : '/account'} rel="nofollow">
+              <Icon name="people" />
+              <span>{view.actor.kind === 'anonymous' ? t.sign_in() : t.own_page_short()}</span>
+            </a>
+          )}
+          <details class={folded ? 'menu' : 'menu phone-only'}>
             <summary class="tab">
               <Icon name="menu" />
               <span>{t.menu()}</span>
             </summary>
             <nav class="menu-panel" aria-label={t.main_navigation()}>
               <NavigationList links={view.navigation} />
-              <div class="menu-tools">
+              <div class={folded ? 'menu-tools phone-only' : 'menu-tools'}>
                 <Tools view={view} />
               </div>
             </nav>
@@ -88,8 +112,26 @@ function Tools({ view }: { view: View }) {
         <Icon name="language" small />
         <span lang={other}>{t.other_language()}</span>
       </a>
-      {view.actor.kind !== 'anonymous' && <span class="actor">{view.actor.name}</span>}
+      <Self view={view} />
     </>
+  );
+}
+
+/** The way in for whoever isn't known, and to one's own page for whoever is. The address is the same on every page, so public pages stay the same for all. */
+function Self({ view }: { view: View }) {
+  const t = texts[view.lang];
+  const { kind, name } = view.actor;
+  if (kind === 'system') return <span class="actor">{name}</span>;
+  return kind === 'anonymous' ? (
+    <a class="actor" href="/sign-in" rel="nofollow">
+      <Icon name="people" small />
+      {t.sign_in()}
+    </a>
+  ) : (
+    <a class="actor" href="/account">
+      <Icon name="people" small />
+      {name || t.own_page()}
+    </a>
   );
 }
 

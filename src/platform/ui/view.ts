@@ -54,6 +54,8 @@ export interface View {
   readonly today: string;
   /** Where people search: the page that takes `q`. No search in the header without it. */
   readonly searchPath?: string | undefined;
+  /** Where a demonstration says what can be tried. */
+  readonly demonstrationPath?: string | undefined;
   /** The public address without a path, printed at the foot of paper. */
   readonly origin?: string | undefined;
 }
