@@ -25,6 +25,7 @@ export { territoryEvents } from './events.ts';
 export { loadDemonstration, loadReference } from './load/index.ts';
 export { apportion, changeType, establishUnit, mergeUnits, renameUnit, splitUnit, transferUnit } from './model.ts';
 export { module } from './module.ts';
+export { unitsWithin } from './queries/within.ts';
 export { type AsReported, ensureAncestry, ensureClosure, type MapDay } from './reexpress/map-day.ts';
 export { type ReexpressedPart, type ReexpressedRow, type ReexpressOptions, reexpressRows, reexpressSql } from './reexpress/reexpress.ts';
 export { structureTag } from './tags.ts';

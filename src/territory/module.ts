@@ -4,6 +4,7 @@ import { readingRefusalText } from './api/refusals.ts';
 import { apiRoutes } from './api/routes.ts';
 import { citizenRoutes } from './citizen/routes.ts';
 import { consoleNavigation, consoleRights, consoleRoutes } from './console/routes.ts';
+import { unitSearch } from './console/search.ts';
 import { territoryRefusalText } from './console/words/index.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { texts } from './messages.gen.ts';
@@ -23,6 +24,7 @@ export const module: Module = {
     { area: 'public', href: '/units', label: (lang) => texts[lang].navigation_label(), right: 'public', order: 10 },
     ...consoleNavigation,
   ],
+  search: (context) => [unitSearch(context)],
   shortAddresses: { '/don-vi': '/units', '/lich-su-don-vi': '/units/history' },
   refusalText: (refusal, lang) => readingRefusalText(refusal, lang) ?? territoryRefusalText(refusal, lang),
 };

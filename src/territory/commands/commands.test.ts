@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Outcome, Refusal } from '../../platform/outcome/index.ts';
-import { anonymous, demonstrationOperator, system } from '../../platform/session/index.ts';
+import { type Actor, anonymous, system } from '../../platform/session/index.ts';
 import type { EventInput, UnitInput } from '../contract.ts';
 import { exampleId, exampleLevels, exampleTypes, exampleUnit, exampleUnits } from '../model/example.fixture.ts';
 import { mergeUnits, renameUnit } from '../model/single-unit.ts';
@@ -17,7 +17,12 @@ import { registerWhatStandsOn, undoBatch } from './undo-batch.ts';
 
 let database: TestDatabase;
 const on = (effectiveOn: string) => ({ effectiveOn, title: 'Việc thử', verified: true });
-const officer = demonstrationOperator(['territory.edit', 'territory.import']);
+const officer: Actor = {
+  ...anonymous,
+  kind: 'person',
+  id: '0190d000-0000-7000-8000-000000000017',
+  rights: new Set(['territory.edit', 'territory.import']),
+};
 
 beforeEach(async () => {
   database = await testDatabase();
@@ -197,7 +202,7 @@ describe('undoBatch', () => {
     const { rows } = await sql<{ state: string; undone_by: string }>`select state, undone_by from territory.import_batch`.execute(
       database.db.rows(),
     );
-    expect(rows).toEqual([{ state: 'undone', undone_by: 'demonstration-operator' }]);
+    expect(rows).toEqual([{ state: 'undone', undone_by: officer.id }]);
     expect(await undo(exampleId(1))).toMatchObject({ ok: false, refusal: { code: 'territory.unknown_batch' } });
     expect(await run((tx) => undoBatch(tx, anonymous, id))).toMatchObject({ ok: false, refusal: { code: 'territory.not_allowed' } });
   });

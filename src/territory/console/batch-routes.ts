@@ -12,6 +12,7 @@ import { refusalCodes } from '../contract.ts';
 import { getUnits } from '../queries/index.ts';
 import { batchPage, type InTheWay } from './batch.page.tsx';
 import { attachment } from './import-routes.ts';
+import { namedBatches } from './named.ts';
 
 interface BatchRoute {
   Params: { id: string };
@@ -61,7 +62,8 @@ export function batchRoutes(app: App, context: Context): void {
   );
 
   async function show(request: FastifyRequest<BatchRoute>, reply: FastifyReply, id: string, refusal?: Refusal): Promise<FastifyReply> {
-    const batch = isId(id) ? await findBatch(db, id) : null;
+    const found = isId(id) ? await findBatch(db, id) : null;
+    const [batch] = found ? await namedBatches(context, [found]) : [];
     if (!batch) return reply.refuse({ code: refusalCodes.unknown_batch, status: 404 });
     const page = batchPage(request.view({ formToken: true }), {
       batch,

@@ -1,47 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../../test/support/app.ts';
+import { type Answer, type Visitor, visit } from '../../../test/support/visitor.ts';
 
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp();
+  operator = visit(app, await app.signedIn('operator'));
+  await operator.get('/console/territory');
 });
 afterAll(() => app.close());
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly location: string;
-}
-
-let cookie = '';
-let token = '';
-
-async function get(path: string): Promise<Answer> {
-  const response = await fetch(`${app.address}${path}`, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
-  const set = response.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
-  if (set.length > 0) cookie = set.join('; ');
-  const text = await response.text();
-  token = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? token;
-  return { status: response.status, text, location: response.headers.get('location') ?? '' };
-}
-
-async function post(path: string, body: FormData | URLSearchParams): Promise<Answer> {
-  if (token === '') await get('/console/territory');
-  const form = body;
-  form.set('_csrf', token);
-  const response = await fetch(`${app.address}${path}`, {
-    method: 'POST',
-    body: form,
-    redirect: 'manual',
-    headers: { cookie, origin: app.address },
-  });
-  return { status: response.status, text: await response.text(), location: response.headers.get('location') ?? '' };
-}
+let operator: Visitor;
+const get = (path: string) => operator.get(path);
+const post = (path: string, body: FormData | URLSearchParams) => operator.post(path, body);
 
 function upload(kind: string, text: string, name = 'tệp.csv', from = ''): Promise<Answer> {
   const form = new FormData();
   // Fields that come after the file are read too.
-  form.set('_csrf', token);
+  form.set('_csrf', operator.token);
   form.set('kind', kind);
   form.set('file', new File([text], name));
   form.set('from', from);

@@ -10,6 +10,7 @@ import { batchRoutes } from './batch-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { texts } from './messages.gen.ts';
+import { namedBatches } from './named.ts';
 import { type Overview, overviewPage } from './overview.page.tsx';
 
 /** Shows the overview again with what was wrong in its form. */
@@ -43,11 +44,11 @@ export function consoleRoutes(app: App, context: Context): void {
 
   async function show(request: FastifyRequest, reply: FastifyReply, before?: string, sent?: Overview['sent']): Promise<FastifyReply> {
     const known = before !== undefined && /^[0-9a-f-]{36}$/.test(before) ? before : undefined;
-    const batches = await listBatches(db, { limit: pageLength + 1, before: known });
-    const last = batches[pageLength - 1];
+    const found = await listBatches(db, { limit: pageLength + 1, before: known });
+    const last = found[pageLength - 1];
     const page = overviewPage(request.view({ formToken: true }), {
-      batches: batches.slice(0, pageLength),
-      older: batches.length > pageLength && last ? `/console/territory?before=${last.id}` : null,
+      batches: await namedBatches(context, found.slice(0, pageLength)),
+      older: found.length > pageLength && last ? `/console/territory?before=${last.id}` : null,
       importing: await whoImports(db),
       timeZone: config.TIME_ZONE,
       may: { import: may(request.actor, territoryRights.import), edit: may(request.actor, territoryRights.edit) },
