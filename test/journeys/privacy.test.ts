@@ -1,0 +1,211 @@
+/**
+ * A citizen with data in every module takes it all along, and is then forgotten: nothing that names them is left in any table of the
+ * database, the figures and the trail stand. Generic, so that a new module with personal data is caught by it.
+ */
+import { strFromU8, unzipSync } from 'fflate';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { auditLedger } from '../../src/audit/entry.ts';
+import { auditVerify } from '../../src/audit/index.ts';
+import { sealOnce } from '../../src/audit/seal/sealer.ts';
+import { beginAttempt } from '../../src/people/attempts/attempts.ts';
+import { rememberDevice } from '../../src/people/citizen-access/devices.ts';
+import { setPin } from '../../src/people/citizen-access/pin.ts';
+import { recordIdentifier } from '../../src/people/persons/identifiers.ts';
+import { giveConsent } from '../../src/people/privacy/consents.ts';
+import { carryOutDueDeletions } from '../../src/people/privacy/deletions.ts';
+import { eraseEverywhere, privacySources } from '../../src/people/privacy/erasure.ts';
+import { gatherPerson } from '../../src/people/privacy/export.ts';
+import { dutyState, system } from '../../src/platform/session/index.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { demonstrationPeople } from '../support/people.ts';
+import { addressOf } from '../support/server.ts';
+import { visit } from '../support/visitor.ts';
+
+const person = demonstrationPeople.get('citizen')?.id ?? '';
+/** What names the citizen, in every form that could be left somewhere. */
+const needles = ['Lò Thị Mai', 'lo thi mai', '900000001', 'mai.lo@example.vn', '015184000123'];
+
+let app: TestApp;
+let admin: pg.Client;
+
+beforeAll(async () => {
+  app = await startApp();
+  const server = inject('server');
+  admin = new pg.Client({ connectionString: addressOf(server, server.admin, app.database.name) });
+  await admin.connect();
+  await fill();
+});
+afterAll(async () => {
+  await admin?.end();
+  await app?.close();
+});
+
+const rows = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> =>
+  (await admin.query<T>(text, values)).rows;
+
+/** Gives the citizen something of everything. */
+async function fill(): Promise<void> {
+  const { db, vault, ids } = app.context;
+  await db.transaction(
+    async (tx) => {
+      const place = { personId: person, unitId: null, organisationId: null };
+      await recordIdentifier(tx, vault, { ...place, kind: 'email', value: 'mai.lo@example.vn', verified: true });
+      await recordIdentifier(tx, vault, { ...place, kind: 'citizen-id', value: '015184000123', verified: false });
+      const device = await rememberDevice(tx, { personId: person, name: 'Điện thoại của Lò Thị Mai', kind: 'remembered' });
+      expect((await setPin(tx, { personId: person, deviceId: device.id, pin: '739154' })).ok).toBe(true);
+      await beginAttempt(tx, vault, { kind: 'sms-code', personId: person, data: { phone: '+84900000001' }, code: '123456', minutes: 5 });
+      await giveConsent(tx, { ...system, kind: 'person', id: person }, { personId: person, purpose: 'sms-news', how: 'self' });
+      // A role that is over, and a decision about the citizen, both with the name in their words.
+      await sql`insert into people.role_grant (id, person_id, role, unit_id, valid, granted_at, basis) select ${ids.next()}::uuid, ${person}::uuid, 'team-member',
+        unit_id, daterange('2025-07-01', '2026-01-01'), '2025-07-01', 'Quyết định công nhận bà Lò Thị Mai' from people.person where id = ${person}::uuid`.execute(
+        tx.rows<unknown>(),
+      );
+      await sql`insert into people.decision (id, kind, subject_kind, subject_id, persons, proposed_by, proposed_role, proposed_at, reason, state,
+          expires_at, decided_by, decided_at, decided_why) values (${ids.next()}::uuid, 'people.recovery', 'people.person', ${person}, array[${person}::uuid],
+          ${demonstrationPeople.get('commune-officer')?.id}::uuid, 'commune-officer', '2026-10-01', 'Bà Lò Thị Mai mất máy', 'refused', '2026-10-02',
+          ${demonstrationPeople.get('commune-leader')?.id}::uuid, '2026-10-01', 'Không phải bà Lò Thị Mai')`.execute(tx.rows<unknown>());
+      await sql`insert into platform.push_subscription (id, person_id, sealed_subscription, endpoint_digest, created_at)
+        values (${ids.next()}::uuid, ${person}::uuid, ${vault.seal('{"endpoint":"https://push.example"}', 'test')}, '\\x01', '2026-11-01')`.execute(
+        tx.rows<unknown>(),
+      );
+    },
+    { state: dutyState('privacy') },
+  );
+  const citizen = visit(app, await app.signedIn('citizen'));
+  await citizen.get('/account/privacy');
+  const asked = await citizen.post('/account/privacy', { kind: 'correct', words: 'Tôi là Lò Thị Mai, số 0900000001' });
+  expect(asked.status).toBe(303);
+  const officer = visit(app, await app.signedIn('commune-officer'));
+  await officer.get('/console/privacy');
+  const [request] = await rows<{ id: string }>('select id from people.privacy_request where person_id = $1', [person]);
+  await officer.get(`/console/privacy/${request?.id}`);
+  await officer.post(`/console/privacy/${request?.id}/answer`, { answer: 'Chào bà Lò Thị Mai' });
+}
+
+/** Every table of ours, and the queue's. */
+const tables = (): Promise<{ name: string }[]> =>
+  rows(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+  );
+
+/** Tables in which a row, written as text, contains what names the citizen. */
+async function tablesNaming(): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name } of await tables()) {
+    const hit = await rows(`select 1 from ${name} as t where t::text ilike any ($1) limit 1`, [needles.map((needle) => `%${needle}%`)]);
+    if (hit.length > 0) found.push(name);
+  }
+  return found;
+}
+
+/** Rows in which something sealed still opens to what names the citizen. */
+async function sealedNaming(): Promise<string[]> {
+  const { vault } = app.context;
+  const sealed: [table: string, column: string, place: (id: string) => string][] = [
+    ['people.identifier', 'sealed', (id) => `people.identifier/${id}`],
+    ['people.attempt', 'sealed_data', (id) => `people.attempt/${id}`],
+    ['platform.message', 'sealed_to', (id) => `platform.message/${id}/to`],
+    ['platform.message', 'sealed_text', (id) => `platform.message/${id}/text`],
+  ];
+  const found: string[] = [];
+  for (const [table, column, place] of sealed) {
+    for (const row of await rows<{ id: string; text: string }>(`select id, ${column} as text from ${table} where ${column} is not null`)) {
+      const plain = vault.open(row.text, place(row.id));
+      if (needles.some((needle) => plain.toLowerCase().includes(needle.toLowerCase()))) found.push(`${table}.${column}`);
+    }
+  }
+  return [...new Set(found)];
+}
+
+/** Figures that must not change when somebody is forgotten. */
+async function statistics(): Promise<unknown> {
+  const [counts] = await rows(`select (select count(*) from people.person) as persons, (select count(*) from people.consent) as consents,
+      (select count(*) from people.role_grant) as grants, (select count(*) from people.decision) as decisions,
+      (select count(*) from people.privacy_request) as requests, (select count(*) from platform.message) as messages`);
+  const units = await rows('select unit_id, count(*)::integer from people.person group by 1 order by 1');
+  const kept = await rows('select kind, received_how, count(*)::integer from people.privacy_request group by 1, 2 order by 1, 2');
+  return { counts, units, kept };
+}
+
+describe('a citizen takes everything along and is forgotten', () => {
+  test('export contains every table that row-level security protects', async () => {
+    const policies = await rows<{ name: string }>(`select distinct schemaname || '.' || tablename as name from pg_policies order by 1`);
+    expect(policies.length).toBeGreaterThan(8);
+    const exported = await app.context.db.transaction((tx) => gatherPerson(tx, app.context, person));
+    const missing = policies.map(({ name }) => name).filter((name) => !(name in exported));
+    expect(missing, 'personal tables that no module exports: add them to the PrivacySource of their module').toEqual([]);
+    // The citizen of this test has something in each of them, so that the erasure below is put to the test too.
+    const empty = policies.map(({ name }) => name).filter((name) => exported[name]?.length === 0);
+    expect(empty, 'fill() gives the citizen nothing in these').toEqual([]);
+  });
+
+  test('every table with a column for persons is exported', async () => {
+    const found = await rows<{ name: string }>(`select distinct table_schema || '.' || table_name as name from information_schema.columns
+      join pg_tables on schemaname = table_schema and tablename = table_name where column_name in ('person_id', 'persons') order by 1`);
+    expect(found.length).toBeGreaterThan(10);
+    const exported = await app.context.db.transaction((tx) => gatherPerson(tx, app.context, person));
+    expect(found.map(({ name }) => name).filter((name) => !(name in exported))).toEqual([]);
+  });
+
+  test('the citizen finds all of it in the archive', async () => {
+    const response = await fetch(`${app.address}/account/export`, { headers: { cookie: await app.signedIn('citizen') } });
+    const archive = unzipSync(new Uint8Array(await response.arrayBuffer()));
+    for (const name of ['data.json', 'index.html']) {
+      const text = strFromU8(archive[name] as Uint8Array);
+      for (const part of ['Lò Thị Mai', '+84900000001', 'mai.lo@example.vn', 'Chào bà Lò Thị Mai']) expect(text).toContain(part);
+    }
+  });
+
+  test('after the deletion no table names the citizen; figures unchanged; the trail still verifies', async () => {
+    expect((await tablesNaming()).length).toBeGreaterThan(4);
+    expect((await sealedNaming()).length).toBeGreaterThan(2);
+    const citizen = visit(app, await app.signedIn('citizen'));
+    await citizen.get('/account/privacy');
+    expect((await citizen.post('/account/privacy', { kind: 'delete', words: 'Lò Thị Mai xin xóa' })).location).toBe(
+      '/account/privacy?done=asked',
+    );
+    const before = await statistics();
+    const [trail] = await rows<{ count: string }>('select count(*) from audit.entry');
+
+    app.database.clock.advance({ hours: 72 });
+    expect(await carryOutDueDeletions(app.context)).toBe(1);
+
+    expect(await tablesNaming()).toEqual([]);
+    expect(await sealedNaming()).toEqual([]);
+    expect(await statistics()).toEqual(before);
+    for (const table of [
+      'people.session',
+      'people.device',
+      'people.credential',
+      'people.identifier',
+      'people.attempt',
+      'platform.push_subscription',
+    ]) {
+      expect(await rows(`select 1 from ${table} where person_id = $1`, [person]), table).toEqual([]);
+    }
+    const [after] = await rows<{ count: string }>('select count(*) from audit.entry');
+    expect(Number(after?.count)).toBeGreaterThan(Number(trail?.count));
+    await sealOnce(app.context.db, auditLedger);
+    const said: string[] = [];
+    expect(await auditVerify(app.context.db, (line) => said.push(line)), said.join('\n')).toBe(0);
+    // Whoever was signed in is a stranger now.
+    expect((await citizen.get('/account/privacy')).location).toContain('/sign-in');
+  });
+
+  test('erasing again changes nothing, in any module', async () => {
+    const before = await statistics();
+    await app.context.db.transaction(
+      async (tx) => {
+        for (const { module, source } of privacySources(app.context)) {
+          const removed = Object.values(await source.erasePerson(tx, person)).reduce((sum, count) => sum + count, 0);
+          expect(removed, module).toBe(0);
+        }
+        expect(await eraseEverywhere(tx, app.context, system, person)).toEqual({ ok: true, value: {} });
+      },
+      { state: dutyState('privacy') },
+    );
+    expect(await statistics()).toEqual(before);
+  });
+});
