@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./commands/backup.ts')).restoreCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   'audit:verify': async () => (await import('./commands/audit.ts')).auditVerify,
+  operator: async () => (await import('./commands/operator.ts')).operatorCommand,
   routes: async () => (await import('./commands/routes.ts')).printRoutes,
 };
 

@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { openPageCache } from '../platform/cache/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
 import { type Config, readConfig } from '../platform/config/index.ts';
+import { openVault, readDataKeys } from '../platform/crypto/index.ts';
 import { type DatabaseRole, type Db, openDatabase } from '../platform/db/index.ts';
 import { type FileStoreOptions, openFileStore } from '../platform/files/index.ts';
 import { uuidIds } from '../platform/ids/index.ts';
 import { openJobs } from '../platform/jobs/index.ts';
 import { createLog, type Logger } from '../platform/log/index.ts';
+import { openMessages } from '../platform/messaging/index.ts';
 import type { Context } from '../platform/module/index.ts';
 import { type EmbeddedServer, openEmbedded } from '../platform/postgres/index.ts';
+import { modules } from './modules.ts';
 
 /** The project's folder, two levels above the built program. */
 export const projectDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,9 +34,9 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-/** The demonstration makes its own signing key and keeps it with its data, so that forms outlive a restart. */
-function demonstrationKey(dataDir: string): string {
-  const file = join(dataDir, 'secret-key');
+/** The demonstration makes its own keys and keeps them with its data, so that forms and numbers outlive a restart. */
+function demonstrationKey(dataDir: string, name: string): string {
+  const file = join(dataDir, name);
   if (!existsSync(file)) {
     const fresh = `${file}.${process.pid}`;
     writeFileSync(fresh, randomBytes(32).toString('base64'), { mode: 0o600 });
@@ -48,7 +51,11 @@ export async function openGround(purpose: string, environment: NodeJS.ProcessEnv
   const log = createLog(read.LOG_LEVEL);
   const dataDir = resolve(projectDir, read.YENBAI_DATA_DIR);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const config: Config = { ...read, SECRET_KEY: read.SECRET_KEY ?? demonstrationKey(dataDir) };
+  const config: Config = {
+    ...read,
+    SECRET_KEY: read.SECRET_KEY ?? demonstrationKey(dataDir, 'secret-key'),
+    DATA_KEYS: read.DATA_KEYS ?? readDataKeys(`demonstration:${demonstrationKey(dataDir, 'data-key')}`),
+  };
   const embedded = config.DATABASE_URL ? null : await openEmbedded({ dataDir, durable: true, purpose, log });
 
   const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -115,5 +122,7 @@ export async function openContext(ground: Ground, purpose: string): Promise<Cont
   ground.onClose(() => jobs.stop());
   const cache = await openPageCache({ db, clock, timeZone: config.TIME_ZONE, megabytes: config.CACHE_MB, log });
   ground.onClose(() => cache.close());
-  return { config, db, clock, ids: uuidIds, log, files, jobs, cache };
+  const vault = openVault(config.DATA_KEYS ?? []);
+  const messages = openMessages({ config, vault });
+  return { config, db, clock, ids: uuidIds, log, files, jobs, cache, vault, messages, modules };
 }

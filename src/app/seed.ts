@@ -2,6 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadLegalDocuments } from '../legal/index.ts';
+import { loadDemonstrationPeople, loadPeopleReference } from '../people/index.ts';
+import { loadCalendar } from '../platform/calendar/store.ts';
 import type { Context } from '../platform/module/index.ts';
 import { system } from '../platform/session/index.ts';
 import { loadDemonstration, loadReference } from '../territory/index.ts';
@@ -9,6 +11,8 @@ import { type Ground, projectDir } from './open.ts';
 import type { Progress } from './progress.ts';
 
 const dataDir = join(projectDir, 'data');
+
+const file = (path: string): Promise<string> => readFile(join(dataDir, path), 'utf8');
 
 async function files(folder: string): Promise<{ name: string; text: string }[]> {
   const names = (await readdir(join(dataDir, folder))).filter((name) => name.endsWith('.csv')).sort();
@@ -21,5 +25,12 @@ export async function seed(ground: Ground, context: Context, progress: Progress)
   const legal = await files('legal');
   for (const { text } of legal) await context.db.transaction((tx) => loadLegalDocuments(tx, system, text));
   await loadReference(context, await files('territory'), report);
-  if (ground.config.YENBAI_MODE === 'demonstration') await loadDemonstration(context, await files('demonstration'), report);
+  await context.db.transaction(async (tx) => {
+    const [hours = '', years = '', days = ''] = await Promise.all(['hours', 'years', 'days'].map((name) => file(`calendar/${name}.csv`)));
+    await loadCalendar(tx, { hours, years, days });
+    await loadPeopleReference(tx, (name) => file(`people/${name}`));
+  });
+  if (ground.config.YENBAI_MODE !== 'demonstration') return;
+  await loadDemonstration(context, await files('demonstration'), report);
+  await loadDemonstrationPeople(context, { people: await file('demonstration/people/people.csv') });
 }

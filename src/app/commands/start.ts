@@ -3,11 +3,11 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { openIdentity } from '../../people/index.ts';
 import { createWeb } from '../../platform/http/index.ts';
 import type { JobDefinition } from '../../platform/jobs/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { outboxJobs } from '../../platform/outbox/index.ts';
-import { resolveActor } from '../actors.ts';
 import { migrateGround } from '../migrate.ts';
 import { modules } from '../modules.ts';
 import { type Ground, openContext, openGround, projectDir } from '../open.ts';
@@ -43,7 +43,7 @@ function jobDefinitions(context: Context): readonly JobDefinition[] {
 
 async function startWeb(ground: Ground, context: Context): Promise<string> {
   const { config } = context;
-  const { app } = await createWeb(context, modules, resolveActor(config.YENBAI_MODE, modules), assetsDir);
+  const { app } = await createWeb(context, openIdentity(context), assetsDir);
   ground.onClose(() => app.close());
   await app.listen({ port: config.PORT, host: config.HOST });
   const { port } = app.server.address() as AddressInfo;

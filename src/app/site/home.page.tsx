@@ -18,6 +18,7 @@ export async function homePage(view: View, context: Context): Promise<CachedAnsw
         <LinkCard href="/units/at" icon="place" title={t.home_here()} />
         <LinkCard href="/units/history" icon="history" title={t.home_history()} />
         <LinkCard href="/legal" icon="document" title={t.home_legal()} />
+        {view.demonstration && <LinkCard href="/demo" icon="people" title={t.home_try()} />}
       </nav>
     </>
   );

@@ -1,18 +1,15 @@
 /** What belongs to the whole site and to no module: the front page, how pages look, the console's front page. */
-import { type App, cookieName, isSecure } from '../../platform/http/index.ts';
+import { type App, cookieName, isSecure, ownPath } from '../../platform/http/index.ts';
 import type { Context, Module } from '../../platform/module/index.ts';
 import { readDisplay, writeDisplay } from '../../platform/ui/index.ts';
-import { consolePage } from './console.page.tsx';
 import { galleryPage } from './gallery.page.tsx';
 import { homePage } from './home.page.tsx';
 import { texts } from './messages.gen.ts';
+import { searchRoutes } from './search/routes.ts';
+import { texts as workTexts } from './work/messages.gen.ts';
+import { workRoutes } from './work/routes.ts';
 
 const A_YEAR = 365 * 24 * 60 * 60;
-
-/** Only addresses of our own site are led back to: a path, and never one that a browser reads as another host. */
-function ownPath(path: unknown): string {
-  return typeof path === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/';
-}
 
 function routes(app: App, context: Context): void {
   const { config, cache } = context;
@@ -22,7 +19,7 @@ function routes(app: App, context: Context): void {
 
   app.get('/', open, (request, reply) =>
     cache.serve(request, reply, {
-      key: `home ${request.lang} ${writeDisplay(request.view().display)} ${request.actor.kind} ${request.view().today}`,
+      key: `home ${request.lang} ${writeDisplay(request.view().display)} ${request.actor.kind} ${request.actor.name} ${request.view().today}`,
       render: async () => homePage(request.view(), context),
     }),
   );
@@ -36,9 +33,8 @@ function routes(app: App, context: Context): void {
     return reply.setCookie(cookieName('display', secure), writeDisplay(display), keep).redirect(ownPath(request.query.back), 303);
   });
 
-  app.get('/console', { config: { right: 'site.console' }, schema: { hide: true } }, (request, reply) =>
-    reply.page(consolePage(request.view())),
-  );
+  workRoutes(app, context);
+  searchRoutes(app, context);
 
   if (config.YENBAI_MODE === 'demonstration') {
     app.get('/console/design', { config: { right: 'site.console', demonstration: true }, schema: { hide: true } }, (request, reply) =>
@@ -49,7 +45,10 @@ function routes(app: App, context: Context): void {
 
 export const module: Module = {
   name: 'site',
-  rights: [{ right: 'site.console', texts: { vi: texts.vi.right_console(), en: texts.en.right_console() } }],
+  rights: [
+    { right: 'site.console', texts: { vi: texts.vi.right_console(), en: texts.en.right_console() } },
+    { right: 'site.place', texts: { vi: texts.vi.right_place(), en: texts.en.right_place() } },
+  ],
   routes,
-  navigation: [{ area: 'console', href: '/console', label: (lang) => texts[lang].console_title(), right: 'site.console', order: 0 }],
+  navigation: [{ area: 'console', href: '/console', label: (lang) => workTexts[lang].title_mine(), right: 'site.console', order: 0 }],
 };
