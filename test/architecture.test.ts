@@ -23,7 +23,7 @@ function below(area: string): readonly string[] {
 /** Tables and views that a module offers to those above it; everything else in its schema is its own. */
 const published: Readonly<Record<string, readonly string[]>> = {
   legal: ['legal.document', 'legal.clause'],
-  territory: ['territory.unit_versions', 'territory.units_on'],
+  territory: ['territory.unit_versions', 'territory.units_on', 'territory.map_state'],
 };
 
 function walk(folder: string): string[] {

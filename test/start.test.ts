@@ -187,6 +187,6 @@ describe('the program', () => {
   test('production without its addresses and secrets does not start, and names them', async () => {
     const run = main(['start'], { YENBAI_MODE: 'production' });
     expect(await run.ended).toBe(1);
-    for (const name of ['PUBLIC_URL', 'SECRET_KEY']) expect(run.output()).toContain(name);
+    for (const name of ['PUBLIC_URL', 'SECRET_KEY', 'DATA_KEYS']) expect(run.output()).toContain(name);
   });
 });

@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
-import { launchBrowser, openPage } from '../support/browser.ts';
+import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 
 let app: TestApp;
 let browser: Browser;
@@ -12,6 +12,14 @@ const units: Record<string, string> = {};
 async function unitId(code: string, on: string): Promise<string> {
   const { items } = (await (await fetch(`${app.address}/api/v1/units?code=${code}&on=${on}`)).json()) as { items: { id: string }[] };
   return items[0]?.id ?? '';
+}
+
+/** One session a person serves all pages. */
+const sessions = new Map<string, Promise<string>>();
+function sessionOf(who: string): Promise<string> {
+  const known = sessions.get(who) ?? app.signedIn(who).then((header) => header.split('=')[1] ?? '');
+  sessions.set(who, known);
+  return known;
 }
 
 beforeAll(async () => {
@@ -27,7 +35,8 @@ afterAll(async () => {
   await app?.close();
 });
 
-const pages: readonly [name: string, path: () => string][] = [
+/** Name, address, and who is signed in. */
+const pages: readonly [name: string, path: () => string, who?: string][] = [
   ['front page', () => '/'],
   ['province today', () => '/units'],
   ['province in 2022', () => '/units?on=2022-10-31'],
@@ -46,21 +55,54 @@ const pages: readonly [name: string, path: () => string][] = [
   ['found by a point', () => '/units/at?lat=21.72&lon=104.88'],
   ['legal documents', () => '/legal'],
   ['not found', () => '/nothing-here'],
-  ['console', () => '/console'],
-  ['territory console', () => '/console/territory'],
-  ['trail', () => '/console/audit'],
-  ['event by hand', () => '/console/territory/events/new?kind=rename'],
-  ['design system', () => '/console/design'],
+  ['console', () => '/console', 'operator'],
+  ['territory console', () => '/console/territory', 'operator'],
+  ['trail', () => '/console/audit', 'auditor'],
+  ['event by hand', () => '/console/territory/events/new?kind=rename', 'operator'],
+  ['design system', () => '/console/design', 'operator'],
+  ['ways in', () => '/sign-in'],
+  ['enrolment on the phone', () => '/join'],
+  ['a way back in', () => '/sign-in/recover'],
+  ['my page', () => '/account', 'citizen'],
+  ['my data', () => '/account/privacy', 'citizen'],
+  ['what I agreed to', () => '/account/consents', 'citizen'],
+  ['who looked', () => '/account/who-looked', 'citizen'],
+  ['my devices', () => '/account/devices', 'citizen'],
+  ['persons', () => '/console/people', 'commune-officer'],
+  ['on behalf', () => '/console/on-behalf', 'team-member'],
+  ['requests about data', () => '/console/privacy', 'commune-officer'],
+  ['roles', () => '/console/roles', 'commune-leader'],
+  ['roles in plain words', () => '/console/roles/meanings', 'commune-leader'],
+  ['organisations', () => '/console/organisations', 'operator'],
+  ['absences', () => '/console/absences', 'commune-officer'],
+  ['successions', () => '/console/successions', 'commune-leader'],
+  ['decisions', () => '/console/decisions', 'commune-leader'],
+  ['retention', () => '/console/retention', 'operator'],
+  ['messages', () => '/console/messages', 'operator'],
+  ['messages of the demonstration', () => '/demo/messages'],
+  ['bundle of the trail', () => '/console/audit/bundle', 'auditor'],
 ];
 
-describe.each(pages)('%s', (name, path) => {
-  test.each([
-    [360, 'light', 'vi', true],
-    [1280, 'dark', 'en', true],
-    [320, 'light', 'en', false],
-  ] as const)('%i px, %s, %s, script %s', async (width, colorScheme, lang, javaScriptEnabled) => {
-    const { page, assertClean } = await openPage(browser, { viewport: { width, height: 800 }, colorScheme, javaScriptEnabled });
-    await page.context().addCookies([{ name: 'lang', value: lang, url: app.address }]);
+/** Width, colours, language, and whether scripts run. One browser window each, as a visitor goes from page to page. */
+const looks = [
+  [360, 'light', 'vi', true],
+  [1280, 'dark', 'en', true],
+  [320, 'light', 'en', false],
+] as const;
+
+describe.each(looks)('%i px, %s, %s, script %s', (width, colorScheme, lang, javaScriptEnabled) => {
+  let window: WatchedPage;
+  beforeAll(async () => {
+    window = await openPage(browser, { viewport: { width, height: 800 }, colorScheme, javaScriptEnabled });
+  });
+  afterAll(() => window.page.context().close());
+
+  test.each(pages)('%s', async (name, path, who) => {
+    const { page, assertClean } = window;
+    await page.context().clearCookies();
+    const cookies = [{ name: 'lang', value: lang, url: app.address }];
+    if (who) cookies.push({ name: 'session', value: await sessionOf(who), url: app.address });
+    await page.context().addCookies(cookies);
     await page.goto(app.address + path(), { waitUntil: 'load' });
     // The gallery shows headings as specimens.
     if (name !== 'design system') expect(await page.locator('h1').count()).toBe(1);
@@ -84,7 +126,6 @@ describe.each(pages)('%s', (name, path) => {
       ).toEqual([]);
     }
     assertClean();
-    await page.context().close();
   });
 });
 
