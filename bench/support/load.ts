@@ -1,6 +1,7 @@
 /**
  * Asks a server for a list of paths over kept connections and prints what it took, as one line of JSON. A process of its own, so
  * that its work is not counted as the server's: node load.ts <origin> <file of paths> <connections> <requests> <most seconds>
+ * With LOAD_COOKIE in the environment it asks as somebody who is signed in.
  */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -8,6 +9,7 @@ import { connect } from 'node:net';
 const [origin = '', file = '', ...numbers] = process.argv.slice(2);
 const [connections = 1, requests = 1, mostSeconds = 10] = numbers.map(Number);
 const url = new URL(origin);
+const cookie = process.env.LOAD_COOKIE ? `Cookie: ${process.env.LOAD_COOKIE}\r\n` : '';
 const paths = readFileSync(file, 'utf8').trimEnd().split('\n');
 const latencies: number[] = [];
 const wrong = new Map<number, number>();
@@ -32,7 +34,7 @@ function run(): Promise<void> {
       const path = paths[asked % paths.length] as string;
       asked += 1;
       sent = performance.now();
-      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\nAccept: text/html,application/json\r\n\r\n`);
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\nAccept: text/html,application/json\r\n${cookie}\r\n`);
     };
     socket.on('connect', ask);
     socket.on('error', reject);
