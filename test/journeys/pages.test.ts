@@ -100,7 +100,7 @@ describe.each(looks)('%i px, %s, %s, script %s', (width, colorScheme, lang, java
   test.each(pages)('%s', async (name, path, who) => {
     const { page, assertClean } = window;
     await page.context().clearCookies();
-    const cookies = [{ name: 'lang', value: lang, url: app.address }];
+    const cookies = [{ name: 'lang', value: lang as string, url: app.address }];
     if (who) cookies.push({ name: 'session', value: await sessionOf(who), url: app.address });
     await page.context().addCookies(cookies);
     await page.goto(app.address + path(), { waitUntil: 'load' });
