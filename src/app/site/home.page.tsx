@@ -14,6 +14,9 @@ export async function homePage(view: View, context: Context): Promise<CachedAnsw
       <SearchForm lang={view.lang} action="/units" label={t.home_search()} />
       {province}
       <nav class="link-cards" aria-label={t.home_more()}>
+        <LinkCard href="/coverage" icon="people" title={t.home_coverage()} />
+        <LinkCard href="/check" icon="question" title={t.home_check()} />
+        <LinkCard href="/teams/join" icon="helping" title={t.home_join()} />
         <LinkCard href="/units" icon="map" title={t.home_map()} />
         <LinkCard href="/units/at" icon="place" title={t.home_here()} />
         <LinkCard href="/units/history" icon="history" title={t.home_history()} />
@@ -24,7 +27,18 @@ export async function homePage(view: View, context: Context): Promise<CachedAnsw
   );
   return {
     type: 'text/html; charset=utf-8',
-    text: renderDocument(view, { title: view.productName, description: t.home_lead(), body }),
+    text: renderDocument(view, {
+      title: view.productName,
+      description: t.home_lead(),
+      sharing: { text: t.home_lead() },
+      help: [
+        { part: t.help_search(), text: t.help_search_text(), target: 'main .search' },
+        { part: t.help_answer(), text: t.help_answer_text(), target: 'main .answer' },
+        { part: t.help_ways(), text: t.help_ways_text(), target: 'main .link-cards' },
+        { part: t.help_display(), text: t.help_display_text(), target: '#display' },
+      ],
+      body,
+    }),
     tags: [EVERYTHING, 'territory:*'],
   };
 }

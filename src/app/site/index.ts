@@ -1,7 +1,9 @@
 /** What belongs to the whole site and to no module: the front page, how pages look, the console's front page. */
 import { type App, cookieName, isSecure, ownPath } from '../../platform/http/index.ts';
 import type { Context, Module } from '../../platform/module/index.ts';
+import { shareRefusal, shareRoutes } from '../../platform/share/index.ts';
 import { readDisplay, writeDisplay } from '../../platform/ui/index.ts';
+import { childrenOf, titleName } from '../../territory/index.ts';
 import { galleryPage } from './gallery.page.tsx';
 import { homePage } from './home.page.tsx';
 import { texts } from './messages.gen.ts';
@@ -35,6 +37,11 @@ function routes(app: App, context: Context): void {
 
   workRoutes(app, context);
   searchRoutes(app, context);
+  shareRoutes(app, context, async (lang) => {
+    const roots = await childrenOf(context.db, null, context.clock.today().toString());
+    const [root] = roots.length === 1 ? roots : [];
+    return root ? titleName(root, lang) : null;
+  });
 
   if (config.YENBAI_MODE === 'demonstration') {
     app.get('/console/design', { config: { right: 'site.console', demonstration: true }, schema: { hide: true } }, (request, reply) =>
@@ -50,5 +57,6 @@ export const module: Module = {
     { right: 'site.place', texts: { vi: texts.vi.right_place(), en: texts.en.right_place() } },
   ],
   routes,
+  refusalText: shareRefusal,
   navigation: [{ area: 'console', href: '/console', label: (lang) => workTexts[lang].title_mine(), right: 'site.console', order: 0 }],
 };

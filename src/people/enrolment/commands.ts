@@ -1,5 +1,7 @@
 /** Enrolling a phone: an official or leader hands out a code, its receiver makes the phone theirs with it and chooses a PIN. */
+
 import { record } from '../../audit/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../platform/outcome/index.ts';
@@ -11,7 +13,6 @@ import { opensWayIn } from '../persons/gather.ts';
 import { heldBy } from '../persons/held.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { type Person, personInPlace } from '../persons/queries.ts';
-import { momentText } from '../sessions/moment.ts';
 import { bindBrowser, makeCode, openBrowser, openCode } from './handed-code.ts';
 import { texts } from './messages.gen.ts';
 import { type Joined, makeOwnPhone, type Welcome, welcomeTo } from './own-phone.ts';

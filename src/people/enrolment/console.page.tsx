@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import { groupCode } from '../../platform/text/index.ts';
 import {
   Breadcrumb,
@@ -11,12 +12,11 @@ import {
   type Page,
   PageHeading,
   Pill,
+  QrPicture,
   QuietLinks,
   type View,
 } from '../../platform/ui/index.ts';
-import { momentText } from '../sessions/moment.ts';
 import { texts } from './messages.gen.ts';
-import { QrPicture } from './qr.tsx';
 import type { Enrollable } from './queries.ts';
 
 const LIST = '/console/enrolment';

@@ -1,6 +1,8 @@
 /** Enrolling phones: the code is made in the console and used at /join, without an account. */
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { record } from '../../audit/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { may } from '../../platform/session/index.ts';
@@ -13,7 +15,6 @@ import { recordSearch } from '../persons/gather.ts';
 import { personInPlace } from '../persons/queries.ts';
 import { placeNames } from '../persons/units.ts';
 import { handSession } from '../sessions/finish.ts';
-import { momentText } from '../sessions/moment.ts';
 import { readToken, setToken } from '../sessions/tokens.ts';
 import { enrolState, issueEnrolment, join, refusalToEnrol, takeCode, welcomeOf } from './commands.ts';
 import { codeHandedPage, enrolmentListPage, enrolPage } from './console.page.tsx';

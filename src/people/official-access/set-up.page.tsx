@@ -8,12 +8,12 @@ import {
   type Page,
   PageHeading,
   problemOf,
+  QrPicture,
   QuietLinks,
   type View,
 } from '../../platform/ui/index.ts';
 import { CodeField, ToField } from './fields.tsx';
 import { texts } from './messages.gen.ts';
-import { QrPicture } from './qr.tsx';
 
 const HOME = '/account/second-factor';
 

@@ -51,8 +51,8 @@ export interface QuietLink {
   readonly external?: boolean;
 }
 
-/** Ways to take a page along: Excel, CSV, share, print. Print and share show only where a script can do them. */
-export function QuietLinks({ lang, links, print, share }: { lang: Lang; links: readonly QuietLink[]; print?: boolean; share?: boolean }) {
+/** Ways to take a page along: Excel, CSV, print, which shows only where a script can do it. Passing it on is the page’s `sharing`. */
+export function QuietLinks({ lang, links, print }: { lang: Lang; links: readonly QuietLink[]; print?: boolean }) {
   const t = texts[lang];
   return (
     <ul class="quiet-links" aria-label={t.quiet_links()}>
@@ -65,13 +65,6 @@ export function QuietLinks({ lang, links, print, share }: { lang: Lang; links: r
           </a>
         </li>
       ))}
-      {share && (
-        <li hidden data-needs="share">
-          <button type="button" class="linkish" data-do="share">
-            {t.share()}
-          </button>
-        </li>
-      )}
       {print && (
         <li hidden data-needs="print">
           <button type="button" class="linkish" data-do="print">

@@ -1,8 +1,11 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { asset } from './assets.ts';
+import { Help, type HelpStep } from './help.tsx';
 import { Footer, Header, pathMark } from './layout.tsx';
 import { texts } from './messages.gen.ts';
+import { escapeHtml, previewHead } from './preview.ts';
+import { Share, type Sharing } from './sharing.tsx';
 import type { View } from './view.ts';
 
 export interface Page {
@@ -14,8 +17,14 @@ export interface Page {
   readonly scripts?: readonly string[] | undefined;
   /** For pages that are one large table or map. */
   readonly wide?: boolean | undefined;
-  /** For pages that search engines should leave out. */
+  /** For pages that are printed as one sheet: on paper nothing stands around them. */
+  readonly sheet?: boolean | undefined;
+  /** For pages that search engines should leave out; what is personal and the officials' part are left out in any case. */
   readonly unlisted?: boolean | undefined;
+  /** Public pages: what is passed on, in previews (Open Graph) and by “Chia sẻ”, which the document adds. */
+  readonly sharing?: Sharing | undefined;
+  /** Public pages: up to four steps about the parts of the page; the document adds “Trợ giúp trang này”. */
+  readonly help?: readonly HelpStep[] | undefined;
 }
 
 interface Frame {
@@ -23,6 +32,10 @@ interface Frame {
   readonly header: readonly string[];
   readonly footer: readonly string[];
 }
+
+/** Where pages are somebody's own. */
+const personal = /^\/(?:console|account|sign-in|join|demo)(?:[/?]|$)/;
+const toolsScript = 'platform/ui/page-tools.client.ts';
 
 const frames = new Map<string, Frame>();
 const mostFrames = 500;
@@ -34,18 +47,37 @@ export function renderDocument(view: View, page: Page): string {
   const back = encodeURIComponent(view.path);
   const title = page.title === view.productName ? page.title : `${page.title} · ${view.productName}`;
   const description = page.description === undefined ? '' : `<meta name="description" content="${escapeHtml(page.description)}">`;
-  const robots = page.unlisted ? '<meta name="robots" content="noindex">' : '';
-  const scripts = (page.scripts ?? []).map((name) => `<script type="module" src="${escapeHtml(asset(name))}"></script>`).join('');
+  const isPersonal = personal.test(view.path);
+  const robots = page.unlisted || isPersonal ? '<meta name="robots" content="noindex">' : '';
+  const { sharing, help } = isPersonal ? {} : page;
+  const preview = sharing === undefined ? '' : previewHead(view, { title: page.title, sharing });
+  const tools = sharing !== undefined || help !== undefined;
+  const scripts = [...(tools ? [toolsScript] : []), ...(page.scripts ?? [])]
+    .map((name) => `<script type="module" src="${escapeHtml(asset(name))}"></script>`)
+    .join('');
+  const kind = [page.wide ? 'wide' : '', page.sheet ? 'sheet' : ''].filter(Boolean).join(' ');
   return `<!doctype html>
 <html lang="${view.lang}" data-theme="${view.display.theme}" data-size="${view.display.size}">
-<head><meta charset="utf-8"><title>${escapeHtml(title)}</title>${description}${robots}${frame.head}${scripts}</head>
-<body>${frame.header.join(back)}<main id="main" tabindex="-1"${page.wide ? ' class="wide"' : ''}>${renderToString(page.body)}</main>${frame.footer
+<head><meta charset="utf-8"><title>${escapeHtml(title)}</title>${description}${robots}${preview}${frame.head}${scripts}</head>
+<body>${frame.header.join(back)}<main id="main" tabindex="-1"${kind === '' ? '' : ` class="${kind}"`}>${
+    tools ? renderToString(<Tools view={view} sharing={sharing} help={help} />) : ''
+  }${renderToString(page.body)}</main>${frame.footer
     .slice(0, -1)
     .join(
       back,
     )}${escapeHtml(view.path)}${frame.footer.at(-1) ?? ''}<div class="busy" id="busy" hidden role="status"><progress class="bar" aria-label="${escapeHtml(
     t.working(),
   )}"></progress><span>${escapeHtml(t.working())}</span></div></body></html>`;
+}
+
+/** Beside what the page says: how to use it, and how to pass it on. */
+function Tools({ view, sharing, help }: { view: View } & Pick<Page, 'sharing' | 'help'>) {
+  return (
+    <div class="page-tools">
+      {help && <Help lang={view.lang} steps={help} />}
+      {sharing && <Share view={view} sharing={sharing} />}
+    </div>
+  );
 }
 
 function frameOf(view: View): Frame {
@@ -85,10 +117,4 @@ function head(): string {
   )}" type="image/svg+xml"><link rel="stylesheet" href="${escapeHtml(asset('site.css'))}"><script src="${escapeHtml(
     asset('site.js'),
   )}" data-fonts="${fonts}"></script><noscript><link rel="stylesheet" href="${fonts}"></noscript>`;
-}
-
-const replacements: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => replacements[c] ?? c);
 }

@@ -9,6 +9,7 @@ import {
   EmptyState,
   HatchPattern,
   type HeatClass,
+  Help,
   Legend,
   LinkCard,
   Notice,
@@ -17,6 +18,7 @@ import {
   Pill,
   Progress,
   QuietLinks,
+  Share,
   Stat,
   Stats,
   Timeline,
@@ -68,7 +70,7 @@ export function GalleryPage({ view }: { view: View }) {
               rows={districts}
               total={allDistricts}
             />
-            <QuietLinks lang={lang} links={downloads} share print />
+            <QuietLinks lang={lang} links={downloads} print />
           </Card>
           <WhatIsThis lang={lang} term="Có Tổ">
             <p>
@@ -155,6 +157,14 @@ export function GalleryPage({ view }: { view: View }) {
         </EmptyState>
       </section>
 
+      <section>
+        <h2>Trợ giúp và chia sẻ</h2>
+        <div class="page-tools">
+          <Help lang={lang} steps={helpSteps} />
+          <Share view={{ ...view, path: '/units?on=2022-05-31' }} sharing={{ text: 'Tất cả 173/173 xã, phường, thị trấn đã có Tổ.' }} />
+        </div>
+      </section>
+
       <GalleryForms view={view} />
       <PageHeading
         eyebrow="Đầu trang thường"
@@ -177,6 +187,13 @@ const downloads = [
   { href: '/console/design.xlsx', label: 'Tải Excel', download: true },
   { href: '/console/design.csv', label: 'CSV', download: true },
   { href: 'https://example.org/', label: 'Văn bản gốc', external: true },
+];
+
+const helpSteps = [
+  { part: 'Câu trả lời', text: 'Một câu nói gọn số liệu của ngày đang xem.', target: 'main .answer' },
+  { part: 'Chọn cách xem', text: 'Bấm để xem theo thôn, theo xã hay theo thời gian.', target: 'main .chips' },
+  { part: 'Các con số', text: 'Bấm vào một số để mở danh sách đứng sau số đó.', target: 'main .stats' },
+  { part: 'Lấy về', text: 'Tải tệp Excel, CSV hoặc in trang.', target: 'main .quiet-links' },
 ];
 
 const legend: { swatch: HeatClass; label: string }[] = [

@@ -36,8 +36,13 @@ export {
   TextField,
 } from './form.tsx';
 export { Answer, Breadcrumb, type Chip, Chips, PageHeading, Rich } from './heading.tsx';
+export { Help, type HelpStep } from './help.tsx';
 export { Icon } from './icon.tsx';
+export { canonicalPath, escapeHtml, type Preview, pictureSize, readPreview } from './preview.ts';
 export { Problem } from './problem.tsx';
+export { QrPicture } from './qr.tsx';
+export { Share, ShareText, type Sharing } from './sharing.tsx';
+
 export { type Column, DataTable } from './table.tsx';
 export {
   type Display,

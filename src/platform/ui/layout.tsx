@@ -10,7 +10,7 @@ import { type Display, type NavigationLink, textSizes, themes, type View } from 
  */
 export const pathMark = '\u0001path\u0001';
 
-const MOST_SIDE_BY_SIDE = 5;
+const MOST_SIDE_BY_SIDE = 4;
 
 /** The sign of demonstration data, the header with the ways through the site, and the brocade band. */
 export function Header({ view }: { view: View }) {
@@ -108,7 +108,7 @@ function Tools({ view }: { view: View }) {
         <Icon name="display" small />
         {t.display_short()}
       </a>
-      <a href={`/display?lang=${other}&back=${pathMark}`} hreflang={other} rel="nofollow">
+      <a href={`/language?to=${other}&back=${pathMark}`} hreflang={other} rel="nofollow">
         <Icon name="language" small />
         <span lang={other}>{t.other_language()}</span>
       </a>

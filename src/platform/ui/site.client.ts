@@ -75,9 +75,7 @@
     const target = event.target as Element;
     const menu = openMenu();
     if (menu && !menu.contains(target)) menu.open = false;
-    const act = target.closest<HTMLElement>('[data-do]')?.dataset.do;
-    if (act === 'print') print();
-    if (act === 'share') navigator.share({ title: document.title, url: location.href }).catch(() => undefined);
+    if (target.closest('[data-do=print]')) print();
     const link = target.closest('a');
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (menu?.contains(link)) menu.open = false;
@@ -118,8 +116,7 @@
 
   document.addEventListener('DOMContentLoaded', () => {
     root.dataset.script = 'on';
-    for (const item of document.querySelectorAll<HTMLElement>('[data-needs]'))
-      item.hidden = item.dataset.needs === 'share' && !navigator.share;
+    for (const item of document.querySelectorAll<HTMLElement>('[data-needs]')) item.hidden = false;
     document.querySelectorAll<HTMLInputElement>('input[data-date]').forEach(addCalendar);
   });
   // Browsers that know autofocus only on controls.

@@ -1,18 +1,22 @@
 import { renderToString } from 'preact-render-to-string';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GalleryPage } from './gallery.page.tsx';
 import {
   Answer,
+  canonicalPath,
   DataTable,
   DateField,
   defaultDisplay,
   ErrorSummary,
   FormToken,
+  Help,
   Icon,
   Problem,
+  QrPicture,
   QuietLinks,
   Rich,
   readDisplay,
+  readPreview,
   renderDocument,
   TextField,
   UndoBar,
@@ -48,7 +52,7 @@ test('a document carries language, display and what keeps it safe', () => {
   expect(html).toContain('<main id="main" tabindex="-1" class="wide"><p>&lt;script></p></main>');
   expect(html).toContain('aria-current="page">Đơn vị</a>');
   expect(html).toContain('Dữ liệu minh họa');
-  expect(html).toContain('/display?lang=en&amp;back=%2Funits%3Fq%3D%3Cb%3E%22%26on%3D2022-05-31');
+  expect(html).toContain('/language?to=en&amp;back=%2Funits%3Fq%3D%3Cb%3E%22%26on%3D2022-05-31');
   expect(html).toContain('https://example.org/units?q=&lt;b&gt;&quot;&amp;on=2022-05-31');
   expect(html).not.toContain('\u0001');
 });
@@ -133,7 +137,7 @@ test('a table names its rows, and its cells carry the column’s name for phones
 });
 
 test('what only script can do is hidden until there is script', () => {
-  expect(renderToString(<QuietLinks lang="vi" links={[]} print share />).match(/<li hidden/g)).toHaveLength(2);
+  expect(renderToString(<QuietLinks lang="vi" links={[]} print />).match(/<li hidden/g)).toHaveLength(1);
 });
 
 test('forms that write carry the token; pages without one can be cached', () => {
@@ -154,4 +158,52 @@ test('an error page says what happened, that nothing is lost, what to do, and a 
 
 test('icons are hidden from screen readers: a word stands beside them', () => {
   expect(renderToString(<Icon name="search" />)).toContain('aria-hidden="true"');
+});
+
+describe('what a public page is passed on with', () => {
+  const page = { title: 'Xã "A"', body: <p />, sharing: { text: 'Có <2> & nhiều hơn.' } };
+
+  test('its head says it safely, and can be read back', () => {
+    const html = renderDocument({ ...view, path: '/units?on=2022-05-31&utm_source=zalo' }, page);
+    expect(html).toContain('<meta property="og:description" content="Có &lt;2&gt; &amp; nhiều hơn.">');
+    expect(html).toContain('<link rel="canonical" href="https://example.org/units?on=2022-05-31">');
+    expect(readPreview(html)).toEqual({ title: 'Xã "A"', text: 'Có <2> & nhiều hơn.', picture: null });
+    const own = renderDocument(view, { ...page, sharing: { ...page.sharing, title: 'Khác', picture: '/a.svg?x=1&y=2' } });
+    expect(readPreview(own)).toEqual({ title: 'Khác', text: 'Có <2> & nhiều hơn.', picture: '/a.svg?x=1&y=2' });
+    expect(readPreview(renderDocument(view, { title: 'A', body: <meta property="og:title" content="x" /> }))).toBeNull();
+  });
+
+  test('the officials’ and personal pages have none, even if they ask for it', () => {
+    for (const path of ['/console', '/console/x', '/account?a', '/sign-in', '/join']) {
+      const html = renderDocument({ ...view, path }, page);
+      expect([path, readPreview(html), html.includes('noindex'), html.includes('page-tools')]).toEqual([path, null, true, false]);
+    }
+    expect(renderDocument({ ...view, path: '/accounts' }, page)).not.toContain('noindex');
+  });
+
+  test('addresses lose what others added, and keep everything else', () => {
+    expect(canonicalPath('/')).toBe('/');
+    expect(canonicalPath('/units?on=~.on.~&fbclid=1&level=village#x')).toBe('/units?on=~.on.~&level=village');
+    expect(canonicalPath('/units?utm_source=a&zarsrc=31')).toBe('/units');
+    expect(canonicalPath('/units?q=utm_source=a')).toBe('/units?q=utm_source=a');
+  });
+
+  test('a code is drawn in few strokes and covers the same', () => {
+    const html = renderToString(<QrPicture text="https://example.org/units" label="Mã" />);
+    expect(html).toContain('role="img" aria-label="Mã"');
+    const strokes = [...html.matchAll(/M(\d+) (\d+)h(\d+)v1h-(\d+)z/g)];
+    expect(strokes.every(([, , , there, back]) => there === back)).toBe(true);
+    expect(strokes.slice(0, 1)[0]?.[3]).toBe('7');
+  });
+});
+
+test('help is a list of numbered steps, each about a part of the page', () => {
+  const steps = [
+    { part: 'Ô tìm', text: 'Gõ tên.', target: '#f-q' },
+    { part: 'Bảng', text: 'Bấm vào tên.' },
+  ];
+  const html = renderToString(<Help lang="vi" steps={steps} />);
+  expect(html).toContain('<li data-step="Bước 1 trong 2" data-target="#f-q"><strong>Ô tìm</strong><span>Gõ tên.</span></li>');
+  expect(html).toContain('<li data-step="Bước 2 trong 2"><strong>Bảng</strong>');
+  expect(html.match(/<button[^>]*data-tour="start"/)?.[0]).toContain('hidden');
 });

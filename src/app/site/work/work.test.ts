@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.ts';
+import { withoutRosters } from '../../../../test/support/rosters.ts';
 import type { Module, Waiting, WaitingItem, WaitingSource } from '../../../platform/module/index.ts';
 import { anonymous, type Right } from '../../../platform/session/index.ts';
 import { gather } from './gather.ts';
@@ -31,6 +32,7 @@ const testing: Module = {
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp({}, [testing]);
+  await withoutRosters(app.database);
 });
 afterAll(() => app.close());
 beforeEach(() => {
