@@ -37,7 +37,7 @@ describe('/console/audit', () => {
     expect(first.status).toBe(200);
     expect(first.text).toContain('Nhật ký hệ thống');
     expect(first.text.indexOf('n59')).toBeLessThan(first.text.indexOf('n58'));
-    expect(first.text).toContain('22/11/2026 10:00:00');
+    expect(first.text).toContain('10:00:00 22/11/2026');
     expect(first.text).toContain('chờ niêm phong');
     const next = /href="(\/console\/audit\?action=test\.write&(?:amp;)?after=\d+)"/.exec(first.text)?.[1]?.replace('&amp;', '&');
     const second = await page(next ?? '/missing');

@@ -1,4 +1,4 @@
-import { formatDate } from '../../platform/calendar/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import {
   Actions,
@@ -51,7 +51,7 @@ export function TrailList({ view, timeZone, page, state, actions, typed, problem
   const { lang } = view;
   const t = texts[lang];
   const columns = [
-    { label: t.column_at(), cell: (row: TrailRow) => moment(row.at, timeZone, lang) },
+    { label: t.column_at(), cell: (row: TrailRow) => momentText(row.at, timeZone, { seconds: true }) },
     { label: t.column_actor(), cell: (row: TrailRow) => <Who row={row} lang={lang} /> },
     { label: t.column_action(), cell: (row: TrailRow) => <code>{row.action}</code> },
     {
@@ -166,10 +166,4 @@ function actorName(kind: string, lang: Lang): string {
   const t = texts[lang];
   if (kind === 'anonymous') return t.actor_anonymous();
   return kind === 'system' ? t.actor_system() : t.actor_demonstration();
-}
-
-/** Day and time of the day, in the installation's civil time. */
-export function moment(at: Temporal.Instant, timeZone: string, lang: Lang): string {
-  const civil = at.toZonedDateTimeISO(timeZone);
-  return `${formatDate(civil.toPlainDate().toString(), lang)} ${civil.toPlainTime().toString({ smallestUnit: 'second' })}`;
 }

@@ -1,8 +1,8 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { Actions, Button, ButtonLink, FormToken, Notice, type View, WhatIsThis } from '../../platform/ui/index.ts';
 import { texts } from '../messages.gen.ts';
 import type { TrailState } from '../queries.ts';
-import { moment } from './trail.page.tsx';
 
 interface Props {
   view: View;
@@ -41,7 +41,7 @@ export function Wholeness(props: Props) {
 
 function State({ lang, timeZone, state }: Pick<Props, 'timeZone' | 'state'> & { lang: Lang }) {
   const t = texts[lang];
-  const verified = state.verifiedAt && moment(state.verifiedAt, timeZone, lang);
+  const verified = state.verifiedAt && momentText(state.verifiedAt, timeZone, { seconds: true });
   if (verified !== null && state.brokenSeal !== null) {
     const how = { changed: t.state_changed(), missing: t.state_missing(), inserted: t.state_inserted(), seal: t.state_seal() };
     return (
@@ -56,7 +56,9 @@ function State({ lang, timeZone, state }: Pick<Props, 'timeZone' | 'state'> & { 
   return (
     <Notice tone={verified === null ? 'info' : 'good'} title={t.state_title()}>
       <p>
-        {state.sealedAt === null ? t.state_none() : t.state_sealed({ count: state.seals, at: moment(state.sealedAt, timeZone, lang) })}{' '}
+        {state.sealedAt === null
+          ? t.state_none()
+          : t.state_sealed({ count: state.seals, at: momentText(state.sealedAt, timeZone, { seconds: true }) })}{' '}
         {verified === null ? t.state_not_verified() : t.state_whole({ at: verified })}
       </p>
       {state.sealedRows !== null && state.openRows !== null && <p>{t.state_rows({ sealed: state.sealedRows, open: state.openRows })}</p>}

@@ -1,7 +1,7 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { tellPerson } from '../persons/notify.ts';
-import { momentText } from '../sessions/moment.ts';
 import { texts } from './messages.gen.ts';
 
 /**

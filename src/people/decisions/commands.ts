@@ -1,6 +1,8 @@
 /** What is done with decisions: propose, confirm, refuse, withdraw; and what time does. Lock, decide, write, record: in one transaction. */
+
 import { sql } from 'kysely';
 import { record } from '../../audit/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { JsonObject, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../platform/outcome/index.ts';
@@ -10,7 +12,6 @@ import { namesOfDeciders } from './deciders.ts';
 import { publishDecisionMade } from './events.ts';
 import { type Decision, type DecisionKind, decisionKind } from './kinds.ts';
 import { type DecisionAct, firstStep, isOver, life } from './model.ts';
-import { momentText } from './moment.ts';
 import { insertDecision, loadDecision, loadOpenOn, lockDue, writeEnd, writeStep } from './store.ts';
 
 export { mayDecide } from './access.ts';

@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import {
   Card,
   DataTable,
@@ -10,7 +11,6 @@ import {
   type WaitingRow,
 } from '../../platform/ui/index.ts';
 import { texts } from './messages.gen.ts';
-import { momentText } from './moment.ts';
 import type { Seen } from './queries.ts';
 import { stateWord } from './words.ts';
 

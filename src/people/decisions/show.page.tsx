@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
 import {
   Button,
@@ -19,7 +20,6 @@ import {
 import { decisionKind } from './kinds.ts';
 import { texts } from './messages.gen.ts';
 import { endOfTime } from './model.ts';
-import { momentText } from './moment.ts';
 import type { Seen } from './queries.ts';
 import { decisionRefusalText, stateWord } from './words.ts';
 

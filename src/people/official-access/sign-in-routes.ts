@@ -53,7 +53,13 @@ export function signInRoutes(app: App, context: Context): void {
       ];
       if (problems.length > 0) return showSignIn(request, reply, { ...content, problems }, 422);
       const deviceToken = readToken(request, settings, 'device');
-      const answer = await answerPassword(context, request.actor, { login, password, address: request.ip, deviceToken });
+      const answer = await answerPassword(context, request.actor, {
+        login,
+        password,
+        address: request.ip,
+        deviceToken,
+        browser: deviceName(request.headers['user-agent']),
+      });
       switch (answer.kind) {
         case 'wait':
           reply.header('retry-after', String(answer.seconds));
@@ -82,8 +88,12 @@ export function signInRoutes(app: App, context: Context): void {
       const to = destination(rawIn(body, 'to'));
       const token = readToken(request, settings, 'attempt');
       const typed = { code: lineIn(body, 'code'), recovery: lineIn(body, 'recovery') };
-      const remember = tickedIn(body, 'remember') ? deviceName(request.headers['user-agent']) : null;
-      const answer = await answerSecond(context, request.actor, { token, ...typed, remember });
+      const answer = await answerSecond(context, request.actor, {
+        token,
+        ...typed,
+        browser: deviceName(request.headers['user-agent']),
+        remember: tickedIn(body, 'remember'),
+      });
       if (answer.kind === 'right') {
         handSession(reply, context, answer.opened);
         if (answer.deviceToken !== null) handDevice(reply, context, answer.deviceToken);

@@ -25,7 +25,7 @@ beforeEach(() => app.database.clock.advance({ hours: 2 }));
 
 /** One try with a password, from an address. */
 const tryFrom = (login: string, password: string, address: string, deviceToken: string | null = null) =>
-  answerPassword(app.context, anonymous, { login, password, address, deviceToken });
+  answerPassword(app.context, anonymous, { login, password, address, deviceToken, browser: 'Firefox' });
 
 test('password and code of the app sign in with two factors and lead to the page that was wanted', async () => {
   const visitor = await afterPassword(app, officer, '/console?x=1');
@@ -33,6 +33,25 @@ test('password and code of the app sign in with two factors and lead to the page
   const answer = await visitor.post('/sign-in/official/second', { code: officer.code(), to: '/console?x=1' });
   expect(answer).toMatchObject({ status: 303, location: '/console?x=1' });
   expect((await visitor.get('/console')).status).toBe(200);
+});
+
+test('a browser that was not known is told of; one that is remembered is not, the next time', async () => {
+  const told = async (): Promise<number> => {
+    const found = sql<{ count: number }>`select count(*)::integer as count from platform.message
+      where purpose = 'people.new-browser' and person_id = ${officer.id}::uuid`;
+    const { rows } = await app.database.db.transaction((tx) => found.execute(tx.rows<unknown>()), { state: dutyState('messaging') });
+    return rows[0]?.count ?? 0;
+  };
+  const before = await told();
+  const visitor = await afterPassword(app, officer);
+  await visitor.post('/sign-in/official/second', { code: officer.code(), remember: 'yes' });
+  expect(await told()).toBe(before + 1);
+  app.database.clock.advance({ hours: 2 });
+  visitor.cookies.delete('session');
+  await visitor.get('/sign-in/official');
+  await visitor.post('/sign-in/official', { login: officer.login, password: PASSWORD });
+  await visitor.post('/sign-in/official/second', { code: officer.code() });
+  expect([visitor.cookies.has('session'), await told()]).toEqual([true, before + 1]);
 });
 
 test('open redirect: another host is never led to', async () => {

@@ -6,6 +6,7 @@ import { type Actor, dutyState } from '../../platform/session/index.ts';
 import { type Attempt, beginAttempt, noteWrongTry, openAttempt, spendAttempt } from '../attempts/attempts.ts';
 import { sourceOf } from '../attempts/limits.ts';
 import { deviceOf, type KnownDevice, rememberDevice, touchDevice } from '../citizen-access/devices.ts';
+import { tellNewBrowser } from '../citizen-access/tell.ts';
 import { holderOf } from '../persons/identifiers.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { beginSession } from '../sessions/finish.ts';
@@ -72,6 +73,8 @@ export interface PasswordInput {
   readonly password: string;
   readonly address: string;
   readonly deviceToken: string | null;
+  /** How its owner recognises this browser. */
+  readonly browser: string;
 }
 
 /** Judges name and password. Throws SecretsBusy where too many are being checked; then nothing was counted. */
@@ -100,10 +103,9 @@ export async function answerPassword(context: Context, before: Actor, input: Pas
         return { kind: 'second', token };
       }
       if (device) await touchDevice(tx, device.id);
-      return {
-        kind: 'first',
-        opened: await beginSession(tx, before, { personId, deviceId: device?.id ?? null, methods: ['password'], strength: 'one' }),
-      };
+      const opened = await beginSession(tx, before, { personId, deviceId: device?.id ?? null, methods: ['password'], strength: 'one' });
+      if (!device) await tellNewBrowser(tx, context, { personId, sessionId: opened.id, browser: input.browser });
+      return { kind: 'first', opened };
     },
     { state },
   );
@@ -149,8 +151,10 @@ export type SecondAnswer =
 
 export interface SecondInput extends Typed {
   readonly token: string | null;
-  /** The name by which this browser shall be known from now on; null where it shall not. */
-  readonly remember: string | null;
+  /** How its owner recognises this browser. */
+  readonly browser: string;
+  /** Whether this browser shall be known from now on. */
+  readonly remember: boolean;
 }
 
 /** Judges the second factor of the attempt that this browser began. Throws SecretsBusy. */
@@ -180,9 +184,7 @@ export async function answerSecond(context: Context, before: Actor, input: Secon
       }
       await spendAttempt(tx, attempt.id);
       const remembered =
-        deviceId === null && input.remember !== null
-          ? await rememberDevice(tx, { personId, name: input.remember, kind: 'remembered' })
-          : null;
+        deviceId === null && input.remember ? await rememberDevice(tx, { personId, name: input.browser, kind: 'remembered' }) : null;
       if (deviceId !== null) await touchDevice(tx, deviceId);
       const opened = await beginSession(tx, before, {
         personId,
@@ -190,6 +192,7 @@ export async function answerSecond(context: Context, before: Actor, input: Secon
         methods: ['password', proof],
         strength: 'two',
       });
+      if (deviceId === null) await tellNewBrowser(tx, context, { personId, sessionId: opened.id, browser: input.browser });
       return { kind: 'right', opened, deviceToken: remembered?.token ?? null };
     },
     { state },

@@ -1,4 +1,4 @@
-import { formatDate } from '../../platform/calendar/index.ts';
+import { formatDate, momentText } from '../../platform/calendar/index.ts';
 import {
   Actions,
   Breadcrumb,
@@ -16,7 +16,6 @@ import {
   TextField,
   type View,
 } from '../../platform/ui/index.ts';
-import { momentText } from '../sessions/moment.ts';
 import type { Gate } from './gate.ts';
 import { texts } from './messages.gen.ts';
 import { PasskeyForm, passkeyScript } from './passkey-form.tsx';

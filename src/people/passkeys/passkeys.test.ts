@@ -258,7 +258,12 @@ describe('one’s own passkeys', () => {
     const told = await rows<{ purpose: string }>(
       sql`select purpose from platform.message where person_id = ${personOf('commune-leader')}::uuid order by created_at, id`,
     );
-    expect(told.map(({ purpose }) => purpose)).toEqual(['people.passkey-added', 'people.passkey-added', 'people.passkey-removed']);
+    expect(told.map(({ purpose }) => purpose)).toEqual([
+      'people.passkey-added',
+      'people.passkey-added',
+      'people.passkey-removed',
+      'people.new-browser',
+    ]);
   });
 
   test('removal of the last way in is refused', async () => {

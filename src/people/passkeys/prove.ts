@@ -9,6 +9,7 @@ import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts
 import { type Actor, dutyState } from '../../platform/session/index.ts';
 import { beginAttempt, openAttempt, spendAttempt } from '../attempts/attempts.ts';
 import { deviceOf } from '../citizen-access/devices.ts';
+import { tellNewBrowser } from '../citizen-access/tell.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { beginSession } from '../sessions/finish.ts';
 import { type OpenedSession, replaceSession } from '../sessions/sessions.ts';
@@ -33,6 +34,8 @@ export interface ProofInput {
   /** The cookies of this browser. */
   readonly token: string | null;
   readonly device: string | null;
+  /** How its owner recognises this browser. */
+  readonly browser: string;
   /** What the passkey answered, as JSON. */
   readonly answer: string;
 }
@@ -60,7 +63,7 @@ export async function finishProof(
     if ((counter > 0 || passkey.counter > 0) && counter <= passkey.counter) return copied(tx, context, before, passkey);
     if (before.id !== null && before.id !== passkey.personId) return refused({ code: 'people.passkey-somebody-else', status: 409 });
     await notePasskeyUse(tx, passkey.id, counter);
-    return accepted(await open(tx, before, passkey, input.device));
+    return accepted(await open(tx, context, before, passkey, input));
   }, duty);
 }
 
@@ -111,7 +114,13 @@ async function copied(tx: Tx, context: Context, before: Actor, passkey: KnownPas
 }
 
 /** A new session, or the person's own made stronger. A passkey is two factors: the device, and what unlocks it. */
-async function open(tx: Tx, before: Actor, { personId, id }: KnownPasskey, deviceToken: string | null): Promise<OpenedSession> {
+async function open(
+  tx: Tx,
+  context: Context,
+  before: Actor,
+  { personId, id }: KnownPasskey,
+  { device: deviceToken, browser }: ProofInput,
+): Promise<OpenedSession> {
   if (before.session) {
     const replaced = await replaceSession(tx, before.session.id, { methods: ['passkey'], strength: 'two' });
     if (replaced) {
@@ -124,11 +133,9 @@ async function open(tx: Tx, before: Actor, { personId, id }: KnownPasskey, devic
       return replaced;
     }
   }
-  const device = deviceToken === null ? null : await deviceOf(tx, deviceToken);
-  return beginSession(tx, before, {
-    personId,
-    deviceId: device?.personId === personId ? device.id : null,
-    methods: ['passkey'],
-    strength: 'two',
-  });
+  const found = deviceToken === null ? null : await deviceOf(tx, deviceToken);
+  const device = found?.personId === personId ? found : null;
+  const opened = await beginSession(tx, before, { personId, deviceId: device?.id ?? null, methods: ['passkey'], strength: 'two' });
+  if (!device) await tellNewBrowser(tx, context, { personId, sessionId: opened.id, browser });
+  return opened;
 }

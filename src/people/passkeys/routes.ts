@@ -63,6 +63,7 @@ export function passkeyRoutes(app: App, context: Context): void {
     const outcome = await finishProof(context, request.actor, party, {
       token: readToken(request, config, 'attempt'),
       device: readToken(request, config, 'device'),
+      browser: deviceName(request.headers['user-agent']),
       answer: typed(request.body, 'answer'),
     });
     clearToken(reply, config, 'attempt');

@@ -1,9 +1,9 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { Button, Card, FormToken, Notice, PageHeading, Pill, type View } from '../../platform/ui/index.ts';
 import type { Consent, Purpose } from './consents.ts';
 import { texts } from './messages.gen.ts';
-import { momentText } from './telling.ts';
 import { howWord } from './words.ts';
 
 export interface ConsentsContent {

@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { texts } from './messages.gen.ts';
 import { isOpen, LONGEST_WORDS, type RequestKind } from './model.ts';
 import type { PrivacyRequest } from './requests.ts';
-import { kindName, momentText } from './telling.ts';
+import { kindName } from './telling.ts';
 import { stateWord } from './words.ts';
 
 export interface PrivacyContent {

@@ -63,7 +63,7 @@ describe('consent', () => {
     expect(page.text).toContain('Nhận tin của địa phương');
     expect(page.text).not.toContain(' checked');
     expect(page.text).not.toContain('value="withdraw"');
-    expect(page.text.match(/value="give"/g)).toHaveLength(5);
+    expect(page.text.match(/value="give"/g)).toHaveLength(6);
     expect(await privacyRows(sql`select from people.consent`)).toEqual([]);
   });
 
@@ -117,11 +117,11 @@ describe('consent', () => {
       (await load(
         shippedPurposes()
           .split('\n')
-          .filter((line) => !line.startsWith('photo-on-card'))
+          .filter((line) => !line.startsWith('team-photo'))
           .join('\n'),
       )) ?? 'retired',
     ).toBe('retired');
-    expect((await purposesOn(app.context.db, '2026-11-22')).map(({ code }) => code)).not.toContain('photo-on-card');
+    expect((await purposesOn(app.context.db, '2026-11-22')).map(({ code }) => code)).not.toContain('team-photo');
     await load(shippedPurposes());
   });
 

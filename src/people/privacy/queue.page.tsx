@@ -1,10 +1,11 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import { uncertainYears, type WorkingCalendar } from '../../platform/calendar/working-day.ts';
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { DataTable, EmptyState, Notice, PageHeading, Pill, type View } from '../../platform/ui/index.ts';
 import { texts } from './messages.gen.ts';
 import type { Queue, QueueRow } from './queue.ts';
-import { kindName, momentText } from './telling.ts';
+import { kindName } from './telling.ts';
 import { stateWord, workingTimeText } from './words.ts';
 
 /** `/console/privacy`: what persons of my places ask about their data; what is overdue stands first. */

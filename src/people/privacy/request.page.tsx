@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { WorkingCalendar } from '../../platform/calendar/working-day.ts';
 import type { Page } from '../../platform/http/index.ts';
 import {
@@ -22,7 +23,7 @@ import { isOpen, LONGEST_WORDS } from './model.ts';
 import { Clock, Uncertain } from './queue.page.tsx';
 import type { TimeLeft } from './queue.ts';
 import type { PrivacyRequest } from './requests.ts';
-import { kindName, momentText } from './telling.ts';
+import { kindName } from './telling.ts';
 import { howWord, stateWord } from './words.ts';
 
 export interface RequestContent {

@@ -1,8 +1,8 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import { DataTable, Notice, PageHeading, Pill, type View } from '../../platform/ui/index.ts';
 import { texts } from './messages.gen.ts';
 import type { RetentionState } from './retention.ts';
-import { momentText } from './telling.ts';
 
 /** `/console/retention`: how long what is kept and why, what is past its time, and what the last nights ended. */
 export function retentionPage(view: View, states: readonly RetentionState[], missing: readonly string[], timeZone: string): Page {

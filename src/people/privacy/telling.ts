@@ -1,5 +1,5 @@
 /** What a person is told about a request, on every channel that we know: when it came in, when it is answered, when it ends. */
-import { formatDate } from '../../platform/calendar/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
@@ -20,12 +20,6 @@ export function kindName(kind: RequestKind, lang: Lang): string {
     delete: t.kind_delete(),
     object: t.kind_object(),
   }[kind];
-}
-
-/** `17:00 24/02/2026` in the installation's time zone. */
-export function momentText(at: Temporal.Instant, timeZone: string): string {
-  const local = at.toZonedDateTimeISO(timeZone);
-  return `${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${formatDate(local.toPlainDate().toString())}`;
 }
 
 /** Says that a request has come in, by when the answer comes, and for a deletion until when it can be taken back. */

@@ -1,7 +1,7 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import { Breadcrumb, Card, DataTable, EmptyState, PageHeading, Pager, type View } from '../../platform/ui/index.ts';
 import { texts } from './messages.gen.ts';
-import { momentText } from './telling.ts';
 import type { Look, Looks } from './who-looked.ts';
 
 /** `/account/who-looked`: who saw or changed my data, when, in which office, what for. */

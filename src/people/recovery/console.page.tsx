@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { groupCode } from '../../platform/text/index.ts';
 import {
@@ -18,7 +19,6 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import type { Decision } from '../decisions/kinds.ts';
-import { momentText } from '../sessions/moment.ts';
 import { texts } from './messages.gen.ts';
 import { checkOptions, endingOptions } from './words.ts';
 

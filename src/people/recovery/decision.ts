@@ -1,6 +1,8 @@
 /** The two officials' decision, and what is done once the second has confirmed. */
+
 import { sql } from 'kysely';
 import { record } from '../../audit/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
@@ -12,7 +14,6 @@ import { type Decision, type DecisionKind, registerDecision } from '../decisions
 import { underDuty } from '../persons/duty.ts';
 import { addressesOf, tellPerson } from '../persons/notify.ts';
 import { personName } from '../persons/persons.ts';
-import { momentText } from '../sessions/moment.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { texts } from './messages.gen.ts';
 import { checksIn, type Ending, endedCredentials, endingsIn, HOURS_TO_FETCH, recoveryDecision } from './model.ts';

@@ -1,6 +1,8 @@
 /** What the person does with the code: show that it is theirs, then a PIN on this phone, a new number, or an official's new password. */
+
 import { sql } from 'kysely';
 import { record } from '../../audit/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { type Actor, dutyState } from '../../platform/session/index.ts';
@@ -10,7 +12,6 @@ import { bindBrowser, endOpenCodes, openBrowser, openCode } from '../enrolment/h
 import { type Joined, makeOwnPhone, type Welcome, welcomeTo } from '../enrolment/own-phone.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { beginSession } from '../sessions/finish.ts';
-import { momentText } from '../sessions/moment.ts';
 import type { OpenedSession } from '../sessions/sessions.ts';
 import { texts } from './messages.gen.ts';
 

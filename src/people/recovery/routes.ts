@@ -1,6 +1,8 @@
 /** The way back: officials propose and hand over in the console, the person uses the code at /sign-in/recover. */
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { record } from '../../audit/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
@@ -15,7 +17,6 @@ import { originOf } from '../enrolment/routes.ts';
 import { lineOf, linesOf, manyOf } from '../persons/form-values.ts';
 import { personInPlace } from '../persons/queries.ts';
 import { handSession } from '../sessions/finish.ts';
-import { momentText } from '../sessions/moment.ts';
 import { setToken } from '../sessions/tokens.ts';
 import { fetchCode, proposeRecovery, recoveryOf, refusalToRecover } from './commands.ts';
 import { type RecoverContent, recoverPage, recoveryCodePage, type TypedRecovery } from './console.page.tsx';

@@ -1,4 +1,4 @@
-import { formatDate } from '../../platform/calendar/index.ts';
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import {
   Button,
@@ -57,13 +57,13 @@ export function grantPage(view: View, content: GrantPage): Page {
               { term: t.column_place(), value: placeWords(grant, lang) },
               { term: t.column_days(), value: daysWords(grant, lang) },
               { term: t.grant_by(), value: named(grant.grantedBy) },
-              { term: t.grant_at(), value: moment(grant.grantedAt, timeZone) },
+              { term: t.grant_at(), value: momentText(grant.grantedAt, timeZone) },
               { term: t.grant_basis(), value: grant.basis },
               {
                 term: t.grant_succeeds(),
                 value: grant.succeeds === null ? null : <a href={`/console/roles/${grant.succeeds}`}>{t.state_place_ended()}</a>,
               },
-              { term: t.grant_ended_at(), value: grant.endedAt === null ? null : moment(grant.endedAt, timeZone) },
+              { term: t.grant_ended_at(), value: grant.endedAt === null ? null : momentText(grant.endedAt, timeZone) },
               { term: t.grant_ended_by(), value: grant.endedAt === null ? null : named(grant.endedBy) },
               { term: t.grant_ended_why(), value: reason === null ? null : reasonWords(reason, lang) },
             ]}
@@ -97,11 +97,6 @@ function Ending({ view, content }: { view: View; content: GrantPage }) {
       </form>
     </Card>
   );
-}
-
-function moment(at: Temporal.Instant, timeZone: string): string {
-  const civil = at.toZonedDateTimeISO(timeZone);
-  return `${civil.toPlainTime().toString({ smallestUnit: 'minute' })} ${formatDate(civil.toPlainDate().toString())}`;
 }
 
 /** `/console/roles/meanings`: what each role may do, in plain words. */

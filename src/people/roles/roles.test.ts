@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { getPage, sendForm } from '../../../test/support/forms.ts';
 import { demonstrationPeople } from '../../../test/support/people.ts';
+import { withoutRosters } from '../../../test/support/rosters.ts';
 import type { Actor } from '../../platform/session/index.ts';
 import { openActors } from '../sessions/resolve.ts';
 import { endGrant, grantRole } from './grants.ts';
@@ -10,6 +11,7 @@ import { endGrant, grantRole } from './grants.ts';
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp();
+  await withoutRosters(app.database);
 });
 afterAll(() => app.close());
 beforeEach(() => app.database.clock.set('2026-11-22T03:00:00Z'));

@@ -10,6 +10,7 @@ import {
   formatDateRange,
   isDay,
   lastValidDay,
+  momentText,
   parseDate,
   readDate,
 } from './index.ts';
@@ -62,4 +63,14 @@ test('the same arithmetic as Temporal', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('a moment in civil time, to the minute or to the second, on the day that it has there', () => {
+  const at = { epochMilliseconds: Date.UTC(2026, 10, 21, 17, 0, 5) };
+  expect(momentText(at, 'Asia/Ho_Chi_Minh')).toBe('00:00 22/11/2026');
+  expect(momentText(at, 'Asia/Ho_Chi_Minh', { seconds: true })).toBe('00:00:05 22/11/2026');
+  expect(momentText(at, 'America/New_York')).toBe('12:00 21/11/2026');
+  expect(momentText(Temporal.Instant.from('2026-11-22T09:05:59.999+07:00'), 'Asia/Ho_Chi_Minh')).toBe('09:05 22/11/2026');
+  expect(momentText(Temporal.Instant.from('0999-01-01T00:00:00Z'), 'UTC')).toBe('00:00 01/01/0999');
+  expect(() => momentText(at, 'Asia/Nowhere')).toThrow(RangeError);
 });

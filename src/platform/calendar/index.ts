@@ -58,6 +58,28 @@ export function formatDateRange(from: string | null, lastDay: string | null, lan
   return '';
 }
 
+const civilTimes = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * A moment in civil time as people read it: `10:00 22/11/2026`, with `seconds` `10:00:05 22/11/2026`; the same in both languages. `at` is
+ * anything that knows its milliseconds since 1970: a `Temporal.Instant`, where there is one. Throws for an unknown time zone.
+ */
+export function momentText(
+  at: { readonly epochMilliseconds: number },
+  timeZone: string,
+  { seconds = false }: { readonly seconds?: boolean } = {},
+): string {
+  let format = civilTimes.get(timeZone);
+  if (!format) {
+    const parts = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+    // Sweden writes days as ISO does, and hours up to 23.
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, ...parts });
+    civilTimes.set(timeZone, format);
+  }
+  const [day = '', time = ''] = format.format(at.epochMilliseconds).split(' ');
+  return `${seconds ? time : time.slice(0, 5)} ${formatDate(day.padStart(10, '0'))}`;
+}
+
 /** The day `days` later (earlier when negative). */
 export function addDays(iso: string, days: number): string {
   const [year, month, day] = parts(iso);

@@ -1,4 +1,4 @@
-import { formatDate } from '../../platform/calendar/index.ts';
+import { formatDate, momentText } from '../../platform/calendar/index.ts';
 import { formatInteger } from '../../platform/numbers/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import type { Batch } from '../commands/import/batches.ts';
-import { actorName, countsLine, kindName, momentText } from './labels.ts';
+import { actorName, countsLine, kindName } from './labels.ts';
 import { texts } from './messages.gen.ts';
 import { RefusalNotice } from './preview.page.tsx';
 import { territoryRefusalText } from './words/index.ts';

@@ -1,5 +1,4 @@
 /** Words that several pages of the console share. */
-import { formatDate } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { BatchCounts } from '../commands/import/batches.ts';
 import { type TableKind, tableColumns } from '../commands/import/columns.ts';
@@ -43,11 +42,4 @@ export function actorName(kept: string, lang: Lang): string {
   const t = texts[lang];
   if (kept === 'system') return t.who_system();
   return kept === 'demonstration-operator' ? t.who_operator() : kept;
-}
-
-/** `14:05 22/11/2026` in the installation's time zone. */
-export function momentText(at: Temporal.Instant, timeZone: string): string {
-  const local = at.toZonedDateTimeISO(timeZone);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(local.hour)}:${two(local.minute)} ${formatDate(local.toPlainDate().toString())}`;
 }

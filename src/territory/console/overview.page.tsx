@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import {
   Button,
@@ -24,7 +25,7 @@ import type { Batch } from '../commands/import/batches.ts';
 import type { Importing } from '../commands/import/lock.ts';
 import { type ImportKind, importKinds } from '../commands/import/types.ts';
 import { eventForms, eventName } from './event-form.ts';
-import { actorName, countsLine, kindName, momentText } from './labels.ts';
+import { actorName, countsLine, kindName } from './labels.ts';
 import { texts } from './messages.gen.ts';
 
 export interface Overview {

@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import type { Preview } from '../commands/import/apply.ts';
 import type { ImportKind, RowError } from '../commands/import/types.ts';
 import { Effects, type RecordNames } from './effects.tsx';
-import { columnName, countsLine, countsOfSummary, kindName, momentText } from './labels.ts';
+import { columnName, countsLine, countsOfSummary, kindName } from './labels.ts';
 import { texts } from './messages.gen.ts';
 import { territoryRefusalText } from './words/index.ts';
 

@@ -1,5 +1,5 @@
 /** Imports from a terminal: the same preview, errors and undo as in the console, as text. */
-import { formatDate, parseDate } from '../../platform/calendar/index.ts';
+import { formatDate, momentText, parseDate } from '../../platform/calendar/index.ts';
 import { type Lang, plain } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { formatInteger } from '../../platform/numbers/index.ts';
@@ -9,7 +9,7 @@ import { applyImport, previewImport } from '../commands/import/apply.ts';
 import { listBatches } from '../commands/import/batches.ts';
 import { asImportKind, type ImportInput } from '../commands/import/types.ts';
 import { undoBatch } from '../commands/undo-batch.ts';
-import { actorName, columnName, countsLine, countsOfSummary, kindName, momentText } from './labels.ts';
+import { actorName, columnName, countsLine, countsOfSummary, kindName } from './labels.ts';
 import { texts } from './messages.gen.ts';
 import { loadNames } from './names.ts';
 import { refusalLine } from './words/index.ts';
