@@ -173,6 +173,12 @@ export const settings = {
   ),
   SMS_GATEWAY_TOKEN: optional('Bearer token of that gateway.', text, { secret: true }),
   SMS_SENDER: optional('Name under which SMS come (registered brandname).', text),
+  SMS_INBOUND_TOKEN: optional(
+    'Bearer token with which the gateway hands over SMS that people send to us, at /api/v1/messages/inbound/sms. Unset: none are taken.',
+    key,
+    { secret: true },
+  ),
+  SMS_INBOUND_NUMBER: optional('Number to which people send SMS; shown where something can be asked by SMS. Unset: not shown.', text),
   SMTP_URL: optional(
     'Mail server, smtps://user:password@host:465 or smtp://host:587. Unset: a stand-in in a demonstration; production then offers no e-mail.',
     (value) => addressWith('smtp:', 'smtps:')(value).href,

@@ -1,10 +1,11 @@
-/** Messages to people: SMS, e-mail and web push, each through an adapter with a stand-in, sent by the worker. */
+/** Messages to people: SMS, e-mail and web push, each through an adapter with a stand-in, sent by the worker; and SMS from people. */
 import type { Config } from '../config/index.ts';
 import type { Vault } from '../crypto/index.ts';
 import { offers } from './adapters/index.ts';
 import { queueMessage } from './send.ts';
 import type { Messages } from './types.ts';
 
+export { type InboundHandler, registerInbound } from './inbound.ts';
 export type { MessageState } from './model.ts';
 export { module } from './module.ts';
 export { type PushSubscription, pushSubscriptionsOf, registerPush, unregisterPush } from './subscriptions.ts';

@@ -2,6 +2,7 @@ import type { App } from '../http/index.ts';
 import type { Context, Module } from '../module/index.ts';
 import { consoleRoutes } from './console/routes.tsx';
 import { demonstrationRoutes } from './demo/routes.tsx';
+import { inboundRoutes } from './inbound.ts';
 import { messagingJobs } from './jobs.ts';
 import { texts } from './messages.gen.ts';
 import { privacy } from './privacy.ts';
@@ -15,6 +16,7 @@ export const module: Module = {
   routes: (app: App, context: Context) => {
     consoleRoutes(app, context);
     receiptRoutes(app, context);
+    inboundRoutes(app, context);
     if (context.config.YENBAI_MODE === 'demonstration') demonstrationRoutes(app, context);
   },
   jobs: messagingJobs,

@@ -1,4 +1,4 @@
-import { formatDate } from '../../calendar/index.ts';
+import { momentText } from '../../calendar/index.ts';
 import type { App } from '../../http/index.ts';
 import type { Context } from '../../module/index.ts';
 import { dutyState } from '../../session/index.ts';
@@ -20,10 +20,7 @@ export function consoleRoutes(app: App, context: Context): void {
       { state: dutyState('messaging'), readOnly: true },
     );
     const { lang } = request;
-    const moment = (at: Temporal.Instant): string => {
-      const civil = at.toZonedDateTimeISO(config.TIME_ZONE);
-      return `${formatDate(civil.toPlainDate().toString())} ${civil.toPlainTime().toString({ smallestUnit: 'minute' })}`;
-    };
+    const moment = (at: Temporal.Instant): string => momentText(at, config.TIME_ZONE);
     const offered = messageChannels.filter((channel) => messages.offers(channel));
     return reply.page({
       title: texts[lang].console_title(),
