@@ -250,6 +250,14 @@ export interface UnitTypeRow {
   name_en: string;
 }
 
+/** Published to other modules: the types of units with their names */
+export interface UnitTypesRow {
+  id: GeneratedAlways<string>;
+  level_id: GeneratedAlways<string>;
+  name_vi: GeneratedAlways<string>;
+  name_en: GeneratedAlways<string>;
+}
+
 /** What a unit was called, where it belonged and what code it carried, over a range of days */
 export interface UnitVersionRow {
   /** UUIDv7; fixed for reference rows */
@@ -314,6 +322,7 @@ export interface TerritoryRows {
   'territory.unit_edge': UnitEdgeRow;
   'territory.unit_event': UnitEventRow;
   'territory.unit_type': UnitTypeRow;
+  'territory.unit_types': UnitTypesRow;
   'territory.unit_version': UnitVersionRow;
   'territory.unit_versions': UnitVersionsRow;
 }

@@ -1,3 +1,4 @@
+import { momentText } from '../../platform/calendar/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import {
@@ -13,7 +14,6 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import type { SessionMethod } from '../contract.ts';
-import { momentText } from '../sessions/moment.ts';
 import type { SessionInList } from '../sessions/sessions.ts';
 import { texts } from './messages.gen.ts';
 import type { OwnDevice } from './queries.ts';

@@ -21,10 +21,12 @@ export interface HubContent {
   /** Roles that this session is too weak for. */
   readonly needsSecond: boolean;
   readonly phoneChanged: boolean;
+  /** What other modules have of one's own. */
+  readonly more: readonly { readonly href: string; readonly label: string }[];
 }
 
 /** Who am I here, what may I do, and everything that is mine. */
-export function hubPage(view: View, { account, console, needsSecond, phoneChanged }: HubContent): Page {
+export function hubPage(view: View, { account, console, needsSecond, phoneChanged, more }: HubContent): Page {
   const t = texts[view.lang];
   const official = account.hasPassword || account.roles.some((role) => role.secondFactor && !role.volunteer);
   const name = account.fullName || t.hub_no_name();
@@ -71,10 +73,7 @@ export function hubPage(view: View, { account, console, needsSecond, phoneChange
         </Card>
         <Links
           title={t.hub_mine()}
-          links={[
-            { href: '/account/name', label: t.name_title() },
-            { href: '/account/phone', label: t.phone_title() },
-          ]}
+          links={[{ href: '/account/name', label: t.name_title() }, { href: '/account/phone', label: t.phone_title() }, ...more]}
         />
         <Links
           title={t.hub_ways()}

@@ -48,6 +48,11 @@ export function accountRoutes(app: App, context: Context): void {
         console: may(actor, 'site.console'),
         needsSecond: actor.session?.strength !== 'two' && account.roles.some((role) => role.secondFactor && !usable.has(role.id)),
         phoneChanged: request.query.done === 'phone',
+        more: context.modules
+          .flatMap((module) => module.navigation ?? [])
+          .filter((entry) => entry.area === 'account' && may(actor, entry.right))
+          .toSorted((a, b) => a.order - b.order)
+          .map(({ href, label }) => ({ href, label: label(request.lang) })),
       }),
       view,
     );

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { demonstrationPeople } from '../../../test/support/people.ts';
+import { withoutRosters } from '../../../test/support/rosters.ts';
 import { type Visitor, visit } from '../../../test/support/visitor.ts';
 import { dutyState, rowState } from '../../platform/session/index.ts';
 import { actOnBehalf } from '../on-behalf/act.ts';
@@ -54,6 +55,7 @@ async function unitOf(code: string): Promise<string> {
 
 beforeAll(async () => {
   app = await startApp();
+  await withoutRosters(app.database);
 });
 afterAll(() => app?.close());
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { getPage, sendForm } from '../../../test/support/forms.ts';
 import { demonstrationPeople } from '../../../test/support/people.ts';
+import { withoutRosters } from '../../../test/support/rosters.ts';
 import { type Actor, rowState, system } from '../../platform/session/index.ts';
 import { applyEvent, mergeUnits, splitUnit } from '../../territory/index.ts';
 import { grantRole } from '../roles/grants.ts';
@@ -27,6 +28,7 @@ const states = () =>
 
 beforeAll(async () => {
   app = await startApp();
+  await withoutRosters(app.database);
   [ending, lasting] = [await unitWithCode('04606'), await unitWithCode('04465')];
   const basis = { effectiveOn: '2026-12-01', title: 'Nhập hai xã', verified: true } as const;
   const merged = await app.context.db.transaction((tx) => applyEvent(tx, system, mergeUnits(basis, [ending], { goesOn: lasting })));

@@ -33,6 +33,7 @@ interface RoleState {
   missing: string[];
   may_make: boolean;
   may_create: boolean;
+  may_use_temporary: boolean;
   outside: string[];
 }
 
@@ -42,7 +43,8 @@ async function readRoles(client: pg.Client): Promise<RoleState> {
             array(select name from unnest($1::text[]) as name where not exists (select from pg_roles where rolname = name)) as missing,
             array(select rolname::text from pg_roles where rolname = any ($1) and not pg_has_role(current_user, oid, 'member')) as outside,
             (select rolcreaterole or rolsuper from pg_roles where rolname = current_user) as may_make,
-            coalesce((select has_database_privilege(oid, current_database(), 'create') from pg_roles where rolname = 'yenbai_owner'), false) as may_create`,
+            coalesce((select has_database_privilege(oid, current_database(), 'create') from pg_roles where rolname = 'yenbai_owner'), false) as may_create,
+            coalesce((select has_database_privilege(oid, current_database(), 'temporary') from pg_roles where rolname = 'yenbai_app'), false) as may_use_temporary`,
     [roles],
   );
   const state = rows[0];
@@ -63,10 +65,16 @@ async function ensureRoles(client: pg.Client): Promise<void> {
     await client.query(`grant create on database ${quote(state.database)} to yenbai_owner`).catch(() => {});
     state = await readRoles(client);
   }
+  // Figures are made anew in temporary tables.
+  if (!state.may_use_temporary && state.missing.length === 0) {
+    await client.query(`grant temporary on database ${quote(state.database)} to yenbai_app`).catch(() => {});
+    state = await readRoles(client);
+  }
   const wanted = [
     ...state.missing.map((role) => `create role ${role};`),
     ...[...state.missing, ...state.outside].filter(isNeeded).map((role) => `grant ${role} to ${quote(state.login)};`),
     ...(state.may_create ? [] : [`grant create on database ${quote(state.database)} to yenbai_owner;`]),
+    ...(state.may_use_temporary ? [] : [`grant temporary on database ${quote(state.database)} to yenbai_app;`]),
   ];
   if (wanted.length > 0) {
     throw new Error(`The login ${state.login} may not prepare the database. An administrator has to run:\n${wanted.join('\n')}`);

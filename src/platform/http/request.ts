@@ -5,7 +5,7 @@ import type { Context, Module, NavigationEntry } from '../module/index.ts';
 import type { Refusal } from '../outcome/index.ts';
 import { type Actor, anonymous, may, type Right } from '../session/index.ts';
 import { type Display, readDisplay, type View } from '../ui/index.ts';
-import { cookieName } from './security.ts';
+import { cookieName, isSecure } from './security.ts';
 import type { App } from './types.ts';
 
 /** Who is asking, and what to say to somebody who may not. The people module fills it in. */
@@ -32,15 +32,15 @@ function of(request: FastifyRequest): Resolved {
   return found;
 }
 
-function languageOf(request: FastifyRequest): Lang {
+function languageOf(request: FastifyRequest, secure: boolean): Lang {
   const asked = (request.query as { lang?: unknown } | undefined)?.lang;
   if (asked === 'vi' || asked === 'en') return asked;
-  // Looking at the raw header first spares the parsing of cookies for the many requests that have none.
-  return request.headers.cookie?.includes('lang=en') && request.cookies[cookieName('lang', false)] === 'en' ? 'en' : 'vi';
+  // A request that is refused before its cookies were read has none. Looking at the raw header first spares the parsing of cookies for the many requests that have none.
+  return request.headers.cookie?.includes('lang=en') && request.cookies?.[cookieName('lang', secure)] === 'en' ? 'en' : 'vi';
 }
 
-function displayOf(request: FastifyRequest): Display {
-  return readDisplay(request.headers.cookie ? request.cookies[cookieName('display', false)] : undefined);
+function displayOf(request: FastifyRequest, secure: boolean): Display {
+  return readDisplay(request.headers.cookie ? request.cookies?.[cookieName('display', secure)] : undefined);
 }
 
 function wantsJson(request: FastifyRequest): boolean {
@@ -61,10 +61,19 @@ function navigationFor(modules: readonly Module[]): (actor: Actor, lang: Lang, p
   };
 }
 
+/** Where people reach us: the public address, or the one on which this program listens. */
+function originOf(app: App, config: Context['config']): string {
+  if (config.PUBLIC_URL) return config.PUBLIC_URL.origin;
+  const listening = app.server.address();
+  const port = typeof listening === 'object' && listening !== null ? listening.port : config.PORT;
+  return `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
+}
+
 /** Adds `actor`, `lang`, `wantsJson` and `view()` to requests; each is worked out once, when first asked for. */
 export function decorateRequests(app: App, context: Context): void {
   const { config, clock, modules } = context;
   const navigation = navigationFor(modules);
+  const secure = isSecure(config);
   app.decorateRequest('actor', {
     getter(this: FastifyRequest) {
       return of(this).actor ?? anonymous;
@@ -73,7 +82,7 @@ export function decorateRequests(app: App, context: Context): void {
   app.decorateRequest('lang', {
     getter(this: FastifyRequest) {
       const state = of(this);
-      state.lang ??= languageOf(this);
+      state.lang ??= languageOf(this, secure);
       return state.lang;
     },
   });
@@ -90,13 +99,13 @@ export function decorateRequests(app: App, context: Context): void {
       actor: { name: this.actor.name, kind: this.actor.kind },
       demonstration: config.YENBAI_MODE === 'demonstration',
       productName: config.PRODUCT_NAME,
-      display: displayOf(this),
+      display: displayOf(this, secure),
       formToken: options?.formToken ? formTokenOf(this) : null,
       navigation: navigation(this.actor, this.lang, path),
       today: clock.today().toString(),
       searchPath: path.startsWith('/console') && may(this.actor, 'site.console') ? '/console/search' : '/units',
       demonstrationPath: '/demo',
-      origin: config.PUBLIC_URL?.origin,
+      origin: originOf(app, config),
     };
   });
 }

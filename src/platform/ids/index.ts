@@ -14,3 +14,5 @@ export function countingIds(start = 1): Ids {
   let n = start;
   return { next: () => `01900000-0000-7000-8000-${(n++).toString(16).padStart(12, '0')}` };
 }
+
+export { fixedId } from './fixed-id.ts';

@@ -37,7 +37,8 @@ export interface Context {
 }
 
 export interface NavigationEntry {
-  readonly area: 'public' | 'console';
+  /** `account`: among the links of one's own page. */
+  readonly area: 'public' | 'console' | 'account';
   readonly href: string;
   readonly label: (lang: Lang) => string;
   readonly right: Right;

@@ -26,6 +26,7 @@ export async function prepareDatabase(client: pg.Client, socketDir: string): Pro
     await inside.query(`
       revoke all on database ${database} from public;
       grant connect on database ${database} to yenbai_app, yenbai_reader;
+      grant temporary on database ${database} to yenbai_app;
       set client_min_messages = warning;
       create extension if not exists btree_gist schema public;
       create extension if not exists pg_trgm schema public`);

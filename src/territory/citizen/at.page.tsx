@@ -34,6 +34,10 @@ export function atPage(making: Making, { lat, lon, problems, answer }: AtQuery):
     page: {
       title: t.where_am_i(),
       scripts: ['territory/citizen/locate.client.ts'],
+      help: [
+        { part: t.help_at_phone(), text: t.help_at_phone_text(), target: '#locate' },
+        { part: t.help_at_form(), text: t.help_at_form_text(), target: '#at-form' },
+      ],
       body: (
         <>
           <PageHeading title={t.where_am_i()} intro={t.at_intro()} />

@@ -1,6 +1,6 @@
 import { DocumentReference } from '../../legal/index.ts';
 import { dayBefore, formatDate } from '../../platform/calendar/index.ts';
-import type { Lang, RichText } from '../../platform/i18n/index.ts';
+import { type Lang, plain, type RichText } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { formatInteger } from '../../platform/numbers/index.ts';
 import { Answer, Breadcrumb, Card, Notice, Pill, QuietLinks, type Step, Timeline, WhatIsThis } from '../../platform/ui/index.ts';
@@ -42,6 +42,13 @@ export async function historyPage(context: Context, making: Making): Promise<Mad
     page: {
       title: t.story_title(),
       description: t.story_description(),
+      sharing: { text: plain(chain(chapters, followed, lang)) },
+      help: [
+        { part: t.help_answer(), text: t.help_story_answer(), target: 'main .answer' },
+        { part: t.help_story_steps(), text: t.help_story_steps_text(), target: 'main .timeline' },
+        { part: t.help_story_documents(), text: t.help_story_documents_text(), target: 'main .timeline details' },
+        { part: t.help_story_unverified(), text: t.help_story_unverified_text(), target: 'main .notice.waiting' },
+      ],
       body: (
         <>
           <Breadcrumb lang={lang} steps={[{ label: t.units_title(), href: '/units' }, { label: t.story_title() }]} />
@@ -53,7 +60,7 @@ export async function historyPage(context: Context, making: Making): Promise<Mad
           <WhatIsThis lang={lang} term={t.unverified()}>
             <p>{t.unverified_meaning()}</p>
           </WhatIsThis>
-          <QuietLinks lang={lang} print share links={[]} />
+          <QuietLinks lang={lang} print links={[]} />
         </>
       ),
     },

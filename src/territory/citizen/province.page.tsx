@@ -1,5 +1,5 @@
 import { formatDate } from '../../platform/calendar/index.ts';
-import type { RichText } from '../../platform/i18n/index.ts';
+import { plain, type RichText } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { Answer, Card, Chips, Notice, Pager, QuietLinks, SearchForm, WhatIsThis } from '../../platform/ui/index.ts';
 import { texts } from '../messages.gen.ts';
@@ -65,6 +65,13 @@ export async function provincePage(context: Context, making: Making, query: Prov
       title: `${title} · ${making.day}`,
       description: t.units_description(),
       scripts: [mapScript],
+      ...(query.typed ? {} : { sharing: { text: plain(sentence(making, root, counts)) } }),
+      help: [
+        { part: t.help_answer(), text: t.help_units_answer(), target: 'main .answer' },
+        { part: t.help_day(), text: t.help_day_text(), target: 'main .chips' },
+        { part: t.map_title(), text: t.help_map_text(), target: 'main .unit-map' },
+        { part: t.help_files(), text: t.help_files_text(), target: 'main .quiet-links' },
+      ],
       body: (
         <>
           <Answer eyebrow={t.map_of_day({ day: making.day })} text={sentence(making, root, counts)} />
@@ -105,7 +112,6 @@ export async function provincePage(context: Context, making: Making, query: Prov
                 <QuietLinks
                   lang={lang}
                   print
-                  share
                   links={[
                     { href: making.href('/units.csv', parameters), label: 'CSV', download: true },
                     { href: making.href('/units.geojson', parameters), label: 'GeoJSON', download: true },

@@ -33,6 +33,10 @@ export async function searchPage(context: Context, making: Making, q: string, af
     page: {
       title: t.search_title({ q }),
       unlisted: true,
+      help: [
+        { part: t.help_search(), text: t.help_search_text(), target: 'main .search' },
+        ...(items.length === 0 ? [] : [{ part: t.help_found(), text: t.help_found_text(), target: 'main .table' }]),
+      ],
       body: (
         <>
           <PageHeading title={t.search_title({ q })} intro={asked.given ? t.search_on_day({ day }) : t.search_all_times()} />

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { formatDate } from '../../platform/calendar/index.ts';
-import type { RichText } from '../../platform/i18n/index.ts';
+import { plain, type RichText } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { formatDecimal } from '../../platform/numbers/index.ts';
 import {
@@ -81,6 +81,21 @@ export async function unitPage(context: Context, making: Making, id: string, typ
       title: `${title} · ${day}`,
       description: t.unit_description({ name: title }),
       scripts: [mapScript],
+      ...(typed
+        ? {}
+        : {
+            sharing: {
+              text: exists
+                ? plain(sentence(making, unit, ancestors, counts))
+                : `${t.absent_title({ day, name: fullName(unit, lang) })}. ${t.absent_shown({ day: formatDate(shown) })}`,
+            },
+          }),
+      help: [
+        { part: t.help_unit(), text: t.help_unit_text(), target: 'main .page-heading' },
+        { part: t.help_day(), text: t.help_day_text(), target: 'main .chips' },
+        { part: t.about_unit(), text: t.help_facts_text(), target: 'main .definitions' },
+        { part: t.history_title(), text: t.help_history_text(), target: 'main .timeline' },
+      ],
       body: (
         <>
           <Breadcrumb
@@ -134,7 +149,6 @@ export async function unitPage(context: Context, making: Making, id: string, typ
           <QuietLinks
             lang={lang}
             print
-            share
             links={[
               {
                 href: exists ? making.href(`${path}/children.csv`) : `${path}/children.csv?on=${shown}`,

@@ -1,4 +1,6 @@
 /** Loads the files that the project ships, through the very code by which officers import theirs. */
+
+import { fixedId } from '../../platform/ids/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
 import { system } from '../../platform/session/index.ts';
@@ -6,7 +8,6 @@ import { applyImport } from '../commands/import/apply.ts';
 import { findSameFile } from '../commands/import/batches.ts';
 import { hashOf } from '../commands/import/parse.ts';
 import type { ImportKind } from '../commands/import/types.ts';
-import { fixedId } from './fixed-id.ts';
 import { checkLevelEnds, loadLevels, loadUnitTypes } from './levels.ts';
 
 /** What the loader needs of the context. */

@@ -12,6 +12,10 @@ export interface MapDay {
   readonly day: string;
   readonly mapId: bigint;
   readonly version: bigint;
+  /** First day of the period: every day of it has this map. */
+  readonly from: string;
+  /** Day after the period; null while it is open. */
+  readonly to: string | null;
 }
 
 /** Facts as they were reported: on their own unit and day, rolled up by the parents of that day. Made by `ensureAncestry`. */
@@ -38,9 +42,9 @@ export async function ensureClosure(reader: Db | Tx, targetDay: string): Promise
     if (meanwhile) return meanwhile;
     const { state, version } = await steadyState(tx);
     await buildAncestry(tx, state, version);
-    const mapId = await buildMap(tx, state, version, targetDay);
+    const built = await buildMap(tx, state, version, targetDay);
     await dropStale(tx, version);
-    return { reading: 'map', day: targetDay, mapId, version };
+    return built;
   });
 }
 
@@ -72,11 +76,13 @@ async function builtMap(reader: Reader, day: string): Promise<MapDay | null> {
     .rows<TerritoryRows>()
     .selectFrom('territory.map_closure_day as d')
     .innerJoin('territory.map_state as s', 's.version', 'd.version')
-    .select(['d.id', 'd.version'])
+    .select(['d.id', 'd.version', 'd.target_day', 'd.to_day'])
     .where('d.target_day', '<=', day)
     .where('d.to_day', '>', day)
     .executeTakeFirst();
-  return row ? { reading: 'map', day, mapId: row.id, version: row.version } : null;
+  if (!row) return null;
+  const to = row.to_day === 'infinity' ? null : row.to_day;
+  return { reading: 'map', day, mapId: row.id, version: row.version, from: row.target_day, to };
 }
 
 async function builtAncestry(reader: Reader): Promise<bigint | null> {
@@ -98,7 +104,7 @@ async function steadyState(tx: Tx): Promise<{ state: TerritoryState; version: bi
   }
 }
 
-async function buildMap(tx: Tx, state: TerritoryState, version: bigint, day: string): Promise<bigint> {
+async function buildMap(tx: Tx, state: TerritoryState, version: bigint, day: string): Promise<MapDay> {
   const period = periodOf(state, day);
   const sources = closureOf(state, period.from);
   const { id } = await tx
@@ -112,7 +118,7 @@ async function buildMap(tx: Tx, state: TerritoryState, version: bigint, day: str
     select ${id}::bigint, * from jsonb_to_recordset(${JSON.stringify(sources.flatMap(partRows))}::jsonb) as part (source_no integer,
       part_no integer, unit_id uuid, from_day date, to_day date, target_unit_id uuid, num bigint, den bigint, parts integer,
       placed boolean)`.execute(tx.rows());
-  return id;
+  return { reading: 'map', day, mapId: id, version, from: period.from, to: period.to };
 }
 
 function partRows(source: ClosureSource, index: number): object[] {
