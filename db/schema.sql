@@ -196,6 +196,107 @@ $$;
 comment on function audit.refuse_change() is 'Refuses change, removal and emptying of append-only tables, the owner''s included; only a superuser passes.';
 grant execute on function audit.refuse_change() to public;
 
+-- indicators ------------------------------------------------------------------------------------------------------------------------------
+
+create schema indicators;
+comment on schema indicators is 'Figures made of what the other modules record';
+grant usage on schema indicators to yenbai_app;
+grant usage on schema indicators to yenbai_reader;
+
+create table indicators.coverage_check (
+  id uuid not null,
+  checked_at timestamp with time zone not null,
+  milliseconds integer not null,
+  rows_compared bigint not null,
+  differences jsonb not null,
+  constraint coverage_check_pkey PRIMARY KEY (id)
+);
+comment on table indicators.coverage_check is 'Each night the steps are made anew from the rosters and compared with what was prepared.';
+comment on column indicators.coverage_check.id is 'Identity, UUIDv7.';
+comment on column indicators.coverage_check.checked_at is 'When.';
+comment on column indicators.coverage_check.milliseconds is 'How long it took.';
+comment on column indicators.coverage_check.rows_compared is 'How many steps were compared.';
+comment on column indicators.coverage_check.differences is 'What differed (unit, day, figures before and after), at most a hundred; empty when all is well.';
+CREATE INDEX coverage_check_newest ON indicators.coverage_check USING btree (checked_at DESC);
+grant delete, insert, select, update on indicators.coverage_check to yenbai_app;
+grant select on indicators.coverage_check to yenbai_reader;
+
+create table indicators.coverage_delta (
+  event_id uuid not null,
+  unit_id uuid not null,
+  day date not null,
+  figure text collate "C" not null,
+  delta integer not null,
+  constraint coverage_delta_pkey PRIMARY KEY (event_id, unit_id, day, figure)
+);
+comment on table indicators.coverage_delta is 'By how much a figure of a unit changed on a day, event by event. Their sum is the figure.';
+comment on column indicators.coverage_delta.event_id is 'The event that said so; it counts once.';
+comment on column indicators.coverage_delta.unit_id is 'The unit where the team sits.';
+comment on column indicators.coverage_delta.day is 'From which day on.';
+comment on column indicators.coverage_delta.figure is '<level>.teams, <level>.members.<core force> or <level>.leaderless.';
+comment on column indicators.coverage_delta.delta is 'By how much.';
+CREATE INDEX coverage_delta_by_unit ON indicators.coverage_delta USING btree (unit_id, day);
+grant delete, insert, select, update on indicators.coverage_delta to yenbai_app;
+grant select on indicators.coverage_delta to yenbai_reader;
+
+create table indicators.coverage_map (
+  id bigint generated always as identity not null,
+  from_day date not null,
+  to_day date not null,
+  structure_version bigint not null,
+  built_at timestamp with time zone not null,
+  constraint coverage_map_pkey PRIMARY KEY (id),
+  constraint coverage_map_once UNIQUE (from_day, structure_version)
+);
+comment on table indicators.coverage_map is 'Maps for which steps are prepared: every day between two changes of units has the same one.';
+comment on column indicators.coverage_map.id is 'Number of the map.';
+comment on column indicators.coverage_map.from_day is 'First day with this map.';
+comment on column indicators.coverage_map.to_day is 'Day after the last; infinity when open.';
+comment on column indicators.coverage_map.structure_version is 'The version of the structure that it was built from.';
+comment on column indicators.coverage_map.built_at is 'When it was built.';
+grant delete, insert, select, update on indicators.coverage_map to yenbai_app;
+grant select on indicators.coverage_map to yenbai_reader;
+
+create table indicators.coverage_step (
+  map_id bigint not null,
+  unit_id uuid not null,
+  from_day date not null,
+  to_day date not null,
+  communes_total integer not null,
+  communes_with_team integer not null,
+  villages_total integer not null,
+  villages_with_team integer not null,
+  commune_teams integer not null,
+  village_teams integer not null,
+  commune_leaderless integer not null,
+  village_leaderless integer not null,
+  commune_members integer not null,
+  village_members integer not null,
+  by_core_force jsonb not null,
+  people integer not null,
+  constraint coverage_step_pkey PRIMARY KEY (map_id, unit_id, from_day),
+  constraint coverage_step_map_id_fkey FOREIGN KEY (map_id) REFERENCES indicators.coverage_map(id) ON DELETE CASCADE
+);
+comment on table indicators.coverage_step is 'The figures of a unit on one map over a range of days. Days before the first step have nothing.';
+comment on column indicators.coverage_step.map_id is 'The map.';
+comment on column indicators.coverage_step.unit_id is 'The unit.';
+comment on column indicators.coverage_step.from_day is 'First day.';
+comment on column indicators.coverage_step.to_day is 'Day after the last; infinity when open.';
+comment on column indicators.coverage_step.communes_total is 'Communes of the map in the unit.';
+comment on column indicators.coverage_step.communes_with_team is 'Of these, with an active commune team, of their own or of a predecessor.';
+comment on column indicators.coverage_step.villages_total is 'Villages of the map in the unit.';
+comment on column indicators.coverage_step.villages_with_team is 'Of these, with an active village team.';
+comment on column indicators.coverage_step.commune_teams is 'Active teams at commune level.';
+comment on column indicators.coverage_step.village_teams is 'Active teams at village level.';
+comment on column indicators.coverage_step.commune_leaderless is 'Of the commune teams, without a leader.';
+comment on column indicators.coverage_step.village_leaderless is 'Of the village teams, without a leader.';
+comment on column indicators.coverage_step.commune_members is 'Memberships in force in commune teams.';
+comment on column indicators.coverage_step.village_members is 'Memberships in force in village teams.';
+comment on column indicators.coverage_step.by_core_force is 'All memberships in force by code of the core force.';
+comment on column indicators.coverage_step.people is 'Distinct persons in force in the unit; never summed over units.';
+grant delete, insert, select, update on indicators.coverage_step to yenbai_app;
+grant select on indicators.coverage_step to yenbai_reader;
+
 -- legal -----------------------------------------------------------------------------------------------------------------------------------
 
 create schema legal;
@@ -1249,6 +1350,565 @@ comment on function platform.state_units() is 'Units in which this transaction m
 grant execute on function platform.state_units() to public;
 grant execute on function platform.state_units() to yenbai_app;
 
+-- teams -----------------------------------------------------------------------------------------------------------------------------------
+
+create schema teams;
+comment on schema teams is 'Community digital teams: rosters over time, imports, cards, offers';
+grant usage on schema teams to yenbai_app;
+grant usage on schema teams to yenbai_reader;
+
+create table teams.card (
+  id uuid not null,
+  membership_id uuid not null,
+  serial text collate "C" not null,
+  digest bytea not null,
+  digest_key text collate "C" not null,
+  sealed_number text collate "C" not null,
+  sealed_key text collate "C" not null,
+  valid daterange not null,
+  issued_at timestamp with time zone not null,
+  issued_by uuid,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  revoked_why text collate "C",
+  constraint card_pkey PRIMARY KEY (id),
+  constraint card_revoked_has_reason CHECK (((revoked_at IS NULL) = (revoked_why IS NULL))),
+  constraint card_revoked_why_known CHECK ((revoked_why = ANY (ARRAY['lost'::text, 'left'::text, 'replaced'::text, 'misused'::text, 'mistake'::text]))),
+  constraint card_serial_is_digits CHECK ((serial ~ '^[0-9]{8}$'::text)),
+  constraint card_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)) AND (NOT upper_inf(valid)))),
+  constraint card_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES people.person(id),
+  constraint card_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES teams.membership(id),
+  constraint card_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES people.person(id)
+);
+comment on table teams.card is 'Cards of members: a printed number that cannot be guessed, and a secret for the code that changes each minute.';
+comment on column teams.card.id is 'Identity, UUIDv7; the place to which the encryption is bound.';
+comment on column teams.card.membership_id is 'Whose card.';
+comment on column teams.card.serial is 'First eight digits of the number: says which card, and nothing about the person.';
+comment on column teams.card.digest is 'Keyed hash of the whole number.';
+comment on column teams.card.digest_key is 'The key of the hash.';
+comment on column teams.card.sealed_number is 'The whole number, encrypted, for printing.';
+comment on column teams.card.sealed_key is 'The secret of the code that changes each minute, encrypted.';
+comment on column teams.card.valid is 'Days, [from,to): never longer than the term.';
+comment on column teams.card.issued_at is 'When it was issued.';
+comment on column teams.card.issued_by is 'Who issued it.';
+comment on column teams.card.revoked_at is 'From this moment on it is worth nothing.';
+comment on column teams.card.revoked_by is 'Who revoked it; null for the system, when the member left.';
+comment on column teams.card.revoked_why is 'Why: a code.';
+CREATE INDEX card_by_key ON teams.card USING btree (digest_key);
+CREATE UNIQUE INDEX card_by_serial ON teams.card USING btree (serial);
+CREATE UNIQUE INDEX card_one_in_force ON teams.card USING btree (membership_id) WHERE (revoked_at IS NULL);
+grant delete, insert, select, update on teams.card to yenbai_app;
+
+create table teams.confirmation (
+  team_id uuid not null,
+  confirmed_at timestamp with time zone not null,
+  confirmed_by uuid,
+  constraint confirmation_pkey PRIMARY KEY (team_id, confirmed_at),
+  constraint confirmation_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES people.person(id),
+  constraint confirmation_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id)
+);
+comment on table teams.confirmation is 'Somebody looked at a roster and said that it is right: otherwise it grows stale.';
+comment on column teams.confirmation.team_id is 'The team.';
+comment on column teams.confirmation.confirmed_at is 'When.';
+comment on column teams.confirmation.confirmed_by is 'By whom; null for an import.';
+CREATE INDEX confirmation_by_person ON teams.confirmation USING btree (confirmed_by) WHERE (confirmed_by IS NOT NULL);
+grant delete, insert, select, update on teams.confirmation to yenbai_app;
+grant select on teams.confirmation to yenbai_reader;
+
+create table teams.contribution (
+  id uuid not null,
+  offer_id uuid not null,
+  on_day date not null,
+  what text not null,
+  noted_at timestamp with time zone not null,
+  noted_by uuid,
+  constraint contribution_pkey PRIMARY KEY (id),
+  constraint contribution_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES people.person(id),
+  constraint contribution_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES teams.offer(id)
+);
+comment on table teams.contribution is 'What was given on an offer of help.';
+comment on column teams.contribution.id is 'Identity, UUIDv7.';
+comment on column teams.contribution.offer_id is 'The offer.';
+comment on column teams.contribution.on_day is 'Day.';
+comment on column teams.contribution.what is 'What was given.';
+comment on column teams.contribution.noted_at is 'When it was noted.';
+comment on column teams.contribution.noted_by is 'Who noted it.';
+CREATE INDEX contribution_by_offer ON teams.contribution USING btree (offer_id);
+grant delete, insert, select, update on teams.contribution to yenbai_app;
+
+create table teams.core_force (
+  code text collate "C" not null,
+  rank integer not null,
+  name_vi text not null,
+  name_en text not null,
+  valid daterange default daterange(NULL::date, NULL::date) not null,
+  constraint core_force_pkey PRIMARY KEY (code)
+);
+comment on table teams.core_force is 'Where members come from: youth union, teachers ... Data: another province has other forces.';
+comment on column teams.core_force.code is 'Code, stable.';
+comment on column teams.core_force.rank is 'Order in lists.';
+comment on column teams.core_force.name_vi is 'Name in Vietnamese.';
+comment on column teams.core_force.name_en is 'Name in English.';
+comment on column teams.core_force.valid is 'Days on which it can be chosen, [from,to).';
+grant delete, insert, select, update on teams.core_force to yenbai_app;
+grant select on teams.core_force to yenbai_reader;
+
+-- columns:
+--   team_id uuid
+--   unit_id uuid
+--   day date
+--   figure text
+--   delta integer
+create view teams.figure_deltas with (security_invoker=true) as
+ WITH piece AS NOT MATERIALIZED (
+         SELECT v.team_id,
+            v.unit_id,
+            t.level_id || '.teams'::text AS figure,
+            v.valid
+           FROM teams.team_version v
+             JOIN teams.team t ON t.id = v.team_id
+          WHERE v.status = 'active'::text
+        UNION ALL
+         SELECT d.team_id,
+            d.unit_id,
+            (d.level_id || '.members.'::text) || d.core_force,
+            d.valid
+           FROM teams.roster_days d
+        UNION ALL
+         SELECT v.team_id,
+            v.unit_id,
+            t.level_id || '.leaderless'::text,
+            unnest(datemultirange(v.valid) - COALESCE(l.led, '{}'::datemultirange)) AS unnest
+           FROM teams.team_version v
+             JOIN teams.team t ON t.id = v.team_id
+             LEFT JOIN LATERAL ( SELECT range_agg(m.valid) AS led
+                   FROM teams.membership m
+                  WHERE m.team_id = v.team_id AND m.role = 'leader'::text) l ON true
+          WHERE v.status = 'active'::text
+        )
+ SELECT team_id,
+    unit_id,
+    day,
+    figure,
+    sum(delta)::integer AS delta
+   FROM ( SELECT piece.team_id,
+            piece.unit_id,
+            lower(piece.valid) AS day,
+            piece.figure,
+            1 AS delta
+           FROM piece
+        UNION ALL
+         SELECT piece.team_id,
+            piece.unit_id,
+            upper(piece.valid) AS upper,
+            piece.figure,
+            '-1'::integer
+           FROM piece
+          WHERE NOT upper_inf(piece.valid)) change
+  GROUP BY team_id, unit_id, day, figure
+ HAVING sum(delta) <> 0;
+comment on view teams.figure_deltas is 'Published to other modules: by how much each figure of each team changes on which day. Figures: <level>.teams, <level>.members.<core force>, <level>.leaderless.';
+grant delete, insert, select, update on teams.figure_deltas to yenbai_app;
+grant select on teams.figure_deltas to yenbai_reader;
+
+create table teams.import_batch (
+  id uuid not null,
+  file_name text not null,
+  file_hash text collate "C" not null,
+  marked_hash text collate "C",
+  as_of date not null,
+  state text collate "C" default 'checked'::text not null,
+  columns jsonb not null,
+  counts jsonb not null,
+  checked_at timestamp with time zone not null,
+  checked_by uuid,
+  applied_at timestamp with time zone,
+  applied_by uuid,
+  undone_at timestamp with time zone,
+  undone_by uuid,
+  emptied_at timestamp with time zone,
+  constraint import_batch_pkey PRIMARY KEY (id),
+  constraint import_batch_applied_has_moment CHECK (((state = ANY (ARRAY['applied'::text, 'undone'::text])) = (applied_at IS NOT NULL))),
+  constraint import_batch_state_known CHECK ((state = ANY (ARRAY['checked'::text, 'applied'::text, 'undone'::text, 'dropped'::text]))),
+  constraint import_batch_undone_has_moment CHECK (((state = 'undone'::text) = (undone_at IS NOT NULL)))
+);
+comment on table teams.import_batch is 'Workbooks that communes sent in: checked, then applied as one, and perhaps undone.';
+comment on column teams.import_batch.id is 'Identity, UUIDv7.';
+comment on column teams.import_batch.file_name is 'Name of the file as it came.';
+comment on column teams.import_batch.file_hash is 'SHA-256 of the file: the same file changes nothing twice.';
+comment on column teams.import_batch.marked_hash is 'The workbook that went back with its faults marked; null once removed.';
+comment on column teams.import_batch.as_of is 'The day for which the lists speak: units are looked up on its map, members without a day begin on it.';
+comment on column teams.import_batch.state is 'checked, applied, undone, or dropped (not wanted any more).';
+comment on column teams.import_batch.columns is 'Which column of which sheet was read as what.';
+comment on column teams.import_batch.counts is 'Rows read, faulty, to be added, changed, ended, left as they are.';
+comment on column teams.import_batch.checked_at is 'When it was read.';
+comment on column teams.import_batch.checked_by is 'Who sent it in; null from the command line.';
+comment on column teams.import_batch.applied_at is 'When its rows became the record.';
+comment on column teams.import_batch.applied_by is 'Who applied it; null from the command line.';
+comment on column teams.import_batch.undone_at is 'When it was taken back.';
+comment on column teams.import_batch.undone_by is 'Who took it back.';
+comment on column teams.import_batch.emptied_at is 'When file and rows were removed after their time.';
+CREATE UNIQUE INDEX import_batch_applied_once ON teams.import_batch USING btree (file_hash) WHERE (state = 'applied'::text);
+CREATE INDEX import_batch_newest ON teams.import_batch USING btree (checked_at DESC);
+grant delete, insert, select, update on teams.import_batch to yenbai_app;
+grant select on teams.import_batch to yenbai_reader;
+
+create table teams.import_change (
+  batch_id uuid not null,
+  ordinal bigint generated always as identity not null,
+  table_name text collate "C" not null,
+  row_id uuid not null,
+  before jsonb,
+  after jsonb,
+  constraint import_change_pkey PRIMARY KEY (batch_id, ordinal),
+  constraint import_change_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES teams.import_batch(id) ON DELETE CASCADE
+);
+comment on table teams.import_change is 'What applying a workbook did to each row, so that it can be taken back exactly. Ids and days only.';
+comment on column teams.import_change.batch_id is 'The workbook.';
+comment on column teams.import_change.ordinal is 'Order of the changes.';
+comment on column teams.import_change.table_name is 'team, team_event, team_version, membership; person for somebody who became known by it.';
+comment on column teams.import_change.row_id is 'The row.';
+comment on column teams.import_change.before is 'The row before; null where it is new.';
+comment on column teams.import_change.after is 'The row afterwards; null where it is gone.';
+CREATE INDEX import_change_by_row ON teams.import_change USING btree (table_name, row_id);
+grant delete, insert, select, update on teams.import_change to yenbai_app;
+
+create table teams.import_row (
+  batch_id uuid not null,
+  row_no integer not null,
+  checked_by uuid,
+  unit_id uuid,
+  sheet text not null,
+  sheet_row integer not null,
+  action text collate "C" not null,
+  cells jsonb not null,
+  reading jsonb not null,
+  findings jsonb not null,
+  team_id uuid,
+  membership_id uuid,
+  constraint import_row_pkey PRIMARY KEY (batch_id, row_no),
+  constraint import_row_action_known CHECK ((action = ANY (ARRAY['add'::text, 'change'::text, 'end'::text, 'same'::text, 'refused'::text]))),
+  constraint import_row_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES teams.import_batch(id) ON DELETE CASCADE
+);
+comment on table teams.import_row is 'One line of a workbook: as written, as understood, and what would come of it. Row-level security by place.';
+comment on column teams.import_row.batch_id is 'The workbook.';
+comment on column teams.import_row.row_no is 'Number of the line in the whole workbook, from 1.';
+comment on column teams.import_row.checked_by is 'Who sent it in, for row-level security.';
+comment on column teams.import_row.unit_id is 'The unit that the line was understood to name, for row-level security.';
+comment on column teams.import_row.sheet is 'Name of the sheet.';
+comment on column teams.import_row.sheet_row is 'Number of the row in the sheet, from 1.';
+comment on column teams.import_row.action is 'What applying does: add, change, end, same (nothing), refused (faulty).';
+comment on column teams.import_row.cells is 'The cells as written.';
+comment on column teams.import_row.reading is 'What they were understood to say.';
+comment on column teams.import_row.findings is 'What is wrong or proposed, with the column.';
+comment on column teams.import_row.team_id is 'The team, known or made by applying.';
+comment on column teams.import_row.membership_id is 'The membership, known or made by applying.';
+alter table teams.import_row enable row level security;
+alter table teams.import_row force row level security;
+create policy import_row_rows on teams.import_row for all to public using (((checked_by = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on teams.import_row to yenbai_app;
+
+create table teams.leave (
+  id uuid not null,
+  membership_id uuid not null,
+  valid daterange not null,
+  stand_in_id uuid,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  constraint leave_pkey PRIMARY KEY (id),
+  constraint leave_not_own_stand_in CHECK ((stand_in_id IS DISTINCT FROM membership_id)),
+  constraint leave_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)))),
+  constraint leave_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES teams.membership(id),
+  constraint leave_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
+  constraint leave_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES teams.membership(id),
+  constraint leave_once EXCLUDE USING gist (membership_id WITH =, valid WITH &&)
+);
+comment on table teams.leave is 'A member is away for some days (harvest, study, a child), and who stands in. The membership goes on.';
+comment on column teams.leave.id is 'Identity, UUIDv7.';
+comment on column teams.leave.membership_id is 'Who is away.';
+comment on column teams.leave.valid is 'Days, [from,to).';
+comment on column teams.leave.stand_in_id is 'The member of the same team who stands in.';
+comment on column teams.leave.recorded_at is 'When it was recorded.';
+comment on column teams.leave.recorded_by is 'Who recorded it.';
+grant delete, insert, select, update on teams.leave to yenbai_app;
+grant select on teams.leave to yenbai_reader;
+
+create table teams.membership (
+  id uuid not null,
+  team_id uuid not null,
+  person_id uuid not null,
+  role text collate "C" not null,
+  core_force text collate "C" not null,
+  valid daterange not null,
+  term_until date,
+  ended_why text collate "C",
+  succeeds uuid,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  batch_id uuid,
+  constraint membership_pkey PRIMARY KEY (id),
+  constraint membership_ended_why_known CHECK ((ended_why = ANY (ARRAY['own-wish'::text, 'moved-away'::text, 'died'::text, 'term-over'::text, 'other-work'::text, 'role-changed'::text, 'handed-over'::text, 'team-changed'::text, 'team-ended'::text, 'removed'::text, 'mistake'::text]))),
+  constraint membership_role_known CHECK ((role = ANY (ARRAY['leader'::text, 'deputy'::text, 'member'::text]))),
+  constraint membership_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)) AND lower_inc(valid) AND (upper_inf(valid) OR (NOT upper_inc(valid))))),
+  constraint membership_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES teams.import_batch(id),
+  constraint membership_core_force_fkey FOREIGN KEY (core_force) REFERENCES teams.core_force(code),
+  constraint membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint membership_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
+  constraint membership_succeeds_fkey FOREIGN KEY (succeeds) REFERENCES teams.membership(id),
+  constraint membership_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
+  constraint membership_once EXCLUDE USING gist (team_id WITH =, person_id WITH =, valid WITH &&),
+  constraint membership_one_leader EXCLUDE USING gist (team_id WITH =, valid WITH &&) WHERE ((role = 'leader'::text))
+);
+comment on table teams.membership is 'Who served in which team in which role, from when to when. A new role is a new row.';
+comment on column teams.membership.id is 'Identity, UUIDv7.';
+comment on column teams.membership.team_id is 'The team.';
+comment on column teams.membership.person_id is 'The person; may serve in several teams.';
+comment on column teams.membership.role is 'leader, deputy or member.';
+comment on column teams.membership.core_force is 'Where the member comes from.';
+comment on column teams.membership.valid is 'Days, [from,to).';
+comment on column teams.membership.term_until is 'Last day of the term that was agreed; null without a term.';
+comment on column teams.membership.ended_why is 'Why it ended: a code.';
+comment on column teams.membership.succeeds is 'The membership that this one carries on: another role, another team after a merger, or handed over by somebody.';
+comment on column teams.membership.recorded_at is 'When it was recorded.';
+comment on column teams.membership.recorded_by is 'Who recorded it; null for the system.';
+comment on column teams.membership.batch_id is 'The import that brought it.';
+CREATE INDEX membership_by_person ON teams.membership USING btree (person_id);
+CREATE INDEX membership_by_predecessor ON teams.membership USING btree (succeeds) WHERE (succeeds IS NOT NULL);
+CREATE INDEX membership_by_recorder ON teams.membership USING btree (recorded_by) WHERE (recorded_by IS NOT NULL);
+grant delete, insert, select, update on teams.membership to yenbai_app;
+grant select on teams.membership to yenbai_reader;
+
+create table teams.offer (
+  id uuid not null,
+  kind text collate "C" not null,
+  person_id uuid,
+  unit_id uuid not null,
+  code text collate "C" not null,
+  sealed_contact text collate "C",
+  what text,
+  core_force text collate "C",
+  available daterange,
+  state text collate "C" default 'new'::text not null,
+  offered_at timestamp with time zone not null,
+  recorded_by uuid,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  answer text,
+  membership_id uuid,
+  constraint offer_pkey PRIMARY KEY (id),
+  constraint offer_answered_has_moment CHECK (((state = ANY (ARRAY['new'::text, 'withdrawn'::text, 'expired'::text])) OR (answered_at IS NOT NULL))),
+  constraint offer_kind_known CHECK ((kind = ANY (ARRAY['join'::text, 'help'::text]))),
+  constraint offer_state_known CHECK ((state = ANY (ARRAY['new'::text, 'welcomed'::text, 'asked'::text, 'given'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint offer_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES people.person(id),
+  constraint offer_core_force_fkey FOREIGN KEY (core_force) REFERENCES teams.core_force(code),
+  constraint offer_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES teams.membership(id),
+  constraint offer_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint offer_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
+  constraint offer_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+);
+comment on table teams.offer is 'Citizens who want to join a team; experts and firms who offer help. Row-level security by place.';
+comment on column teams.offer.id is 'Identity, UUIDv7.';
+comment on column teams.offer.kind is 'join (become a member) or help (an expert or a firm).';
+comment on column teams.offer.person_id is 'Who offers, where known to the system.';
+comment on column teams.offer.unit_id is 'Where: the unit of the team, or the area that help is offered to.';
+comment on column teams.offer.code is 'By which the answer is looked up.';
+comment on column teams.offer.sealed_contact is 'Name, organisation and number as JSON, encrypted; null once removed.';
+comment on column teams.offer.what is 'What is offered, in the words of whoever offers.';
+comment on column teams.offer.core_force is 'Where somebody who wants to join comes from.';
+comment on column teams.offer.available is 'From when until when, [from,to).';
+comment on column teams.offer.state is 'new, welcomed, asked (for help that is needed now), given, declined, withdrawn, expired.';
+comment on column teams.offer.offered_at is 'When.';
+comment on column teams.offer.recorded_by is 'The official or member who wrote it down for somebody.';
+comment on column teams.offer.answered_at is 'When it was first answered.';
+comment on column teams.offer.answered_by is 'By whom.';
+comment on column teams.offer.answer is 'The words of the answer.';
+comment on column teams.offer.membership_id is 'The membership that came of it.';
+CREATE UNIQUE INDEX offer_by_code ON teams.offer USING btree (code);
+CREATE INDEX offer_by_person ON teams.offer USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX offer_by_unit ON teams.offer USING btree (unit_id, state);
+alter table teams.offer enable row level security;
+alter table teams.offer force row level security;
+create policy offer_rows on teams.offer for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on teams.offer to yenbai_app;
+
+create table teams.photo (
+  person_id uuid not null,
+  file_hash text collate "C" not null,
+  added_at timestamp with time zone not null,
+  added_by uuid,
+  constraint photo_pkey PRIMARY KEY (person_id),
+  constraint photo_added_by_fkey FOREIGN KEY (added_by) REFERENCES people.person(id),
+  constraint photo_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table teams.photo is 'Photographs of members for card and sheet, with their consent. Row-level security.';
+comment on column teams.photo.person_id is 'Who is in it.';
+comment on column teams.photo.file_hash is 'The picture in the file store: scaled down, without what cameras write into it.';
+comment on column teams.photo.added_at is 'When it was added.';
+comment on column teams.photo.added_by is 'Who added it.';
+alter table teams.photo enable row level security;
+alter table teams.photo force row level security;
+create policy photo_rows on teams.photo for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty)));
+grant delete, insert, select, update on teams.photo to yenbai_app;
+
+-- columns:
+--   membership_id uuid
+--   team_id uuid
+--   person_id uuid
+--   role text
+--   core_force text
+--   level_id text
+--   unit_id uuid
+--   valid daterange
+create view teams.roster_days with (security_invoker=true) as
+ SELECT m.id AS membership_id,
+    m.team_id,
+    m.person_id,
+    m.role,
+    m.core_force,
+    t.level_id,
+    v.unit_id,
+    m.valid * v.valid AS valid
+   FROM teams.membership m
+     JOIN teams.team t ON t.id = m.team_id
+     JOIN teams.team_version v ON v.team_id = m.team_id AND v.valid && m.valid
+  WHERE v.status = 'active'::text;
+comment on view teams.roster_days is 'Published to other modules: memberships in force in active teams, with the unit where the team sat over these days.';
+grant delete, insert, select, update on teams.roster_days to yenbai_app;
+grant select on teams.roster_days to yenbai_reader;
+
+create table teams.team (
+  id uuid not null,
+  level_id text collate "C" not null,
+  origin text collate "C" default 'entered'::text not null,
+  recorded_at timestamp with time zone not null,
+  batch_id uuid,
+  constraint team_pkey PRIMARY KEY (id),
+  constraint team_origin_known CHECK ((origin = ANY (ARRAY['entered'::text, 'demonstration'::text]))),
+  constraint team_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES teams.import_batch(id),
+  constraint team_level_id_fkey FOREIGN KEY (level_id) REFERENCES territory.level(id)
+);
+comment on table teams.team is 'A community digital team: an identity for life.';
+comment on column teams.team.id is 'Identity, UUIDv7.';
+comment on column teams.team.level_id is 'Level of the units that it may sit at.';
+comment on column teams.team.origin is 'entered, or demonstration (made up).';
+comment on column teams.team.recorded_at is 'When it was recorded.';
+comment on column teams.team.batch_id is 'The import that brought it.';
+grant delete, insert, select, update on teams.team to yenbai_app;
+grant select on teams.team to yenbai_reader;
+
+-- columns:
+--   team_id uuid
+--   level_id text
+--   unit_id uuid
+--   name text
+--   status text
+--   to_confirm boolean
+--   valid daterange
+--   origin text
+create view teams.team_days with (security_invoker=true) as
+ SELECT v.team_id,
+    t.level_id,
+    v.unit_id,
+    v.name,
+    v.status,
+    v.to_confirm,
+    v.valid,
+    t.origin
+   FROM teams.team_version v
+     JOIN teams.team t ON t.id = v.team_id;
+comment on view teams.team_days is 'Published to other modules: every state of every team.';
+grant delete, insert, select, update on teams.team_days to yenbai_app;
+grant select on teams.team_days to yenbai_reader;
+
+create table teams.team_edge (
+  event_id uuid not null,
+  from_team_id uuid not null,
+  to_team_id uuid not null,
+  constraint team_edge_pkey PRIMARY KEY (event_id, from_team_id, to_team_id),
+  constraint team_edge_event_id_fkey FOREIGN KEY (event_id) REFERENCES teams.team_event(id),
+  constraint team_edge_from_team_id_fkey FOREIGN KEY (from_team_id) REFERENCES teams.team(id),
+  constraint team_edge_to_team_id_fkey FOREIGN KEY (to_team_id) REFERENCES teams.team(id)
+);
+comment on table teams.team_edge is 'Which team went on in which, by a merger or split.';
+comment on column teams.team_edge.event_id is 'The merger or split.';
+comment on column teams.team_edge.from_team_id is 'The team before.';
+comment on column teams.team_edge.to_team_id is 'The team after.';
+CREATE INDEX team_edge_from ON teams.team_edge USING btree (from_team_id);
+CREATE INDEX team_edge_to ON teams.team_edge USING btree (to_team_id);
+grant delete, insert, select, update on teams.team_edge to yenbai_app;
+grant select on teams.team_edge to yenbai_reader;
+
+create table teams.team_event (
+  id uuid not null,
+  kind text collate "C" not null,
+  on_day date not null,
+  decision_number text,
+  decided_on date,
+  issuer text,
+  file_hash text collate "C",
+  file_name text,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  batch_id uuid,
+  constraint team_event_pkey PRIMARY KEY (id),
+  constraint team_event_file_is_named CHECK (((file_hash IS NULL) = (file_name IS NULL))),
+  constraint team_event_kind_known CHECK ((kind = ANY (ARRAY['formed'::text, 'renamed'::text, 'moved'::text, 'followed-unit'::text, 'suspended'::text, 'revived'::text, 'merged'::text, 'split'::text, 'dissolved'::text, 'corrected'::text]))),
+  constraint team_event_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES teams.import_batch(id),
+  constraint team_event_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id)
+);
+comment on table teams.team_event is 'What happened to teams on a day, and by which decision.';
+comment on column teams.team_event.id is 'Identity, UUIDv7.';
+comment on column teams.team_event.kind is 'formed, renamed, moved (other seat), followed-unit (its unit ended), suspended, revived, merged, split, dissolved, corrected.';
+comment on column teams.team_event.on_day is 'First day of the new state.';
+comment on column teams.team_event.decision_number is 'Number of the decision, e.g. 45/QĐ-UBND.';
+comment on column teams.team_event.decided_on is 'Day of the decision.';
+comment on column teams.team_event.issuer is 'Who decided, e.g. UBND xã Nậm Khắt.';
+comment on column teams.team_event.file_hash is 'The scanned decision in the file store.';
+comment on column teams.team_event.file_name is 'Name of that file as it came.';
+comment on column teams.team_event.recorded_at is 'When it was recorded.';
+comment on column teams.team_event.recorded_by is 'Who recorded it; null for the system.';
+comment on column teams.team_event.batch_id is 'The import that brought it.';
+CREATE INDEX team_event_by_recorder ON teams.team_event USING btree (recorded_by) WHERE (recorded_by IS NOT NULL);
+grant delete, insert, select, update on teams.team_event to yenbai_app;
+grant select on teams.team_event to yenbai_reader;
+
+create table teams.team_version (
+  id uuid not null,
+  team_id uuid not null,
+  valid daterange not null,
+  name text not null,
+  search text collate "C" not null,
+  unit_id uuid not null,
+  status text collate "C" not null,
+  to_confirm boolean default false not null,
+  event_id uuid not null,
+  batch_id uuid,
+  constraint team_version_pkey PRIMARY KEY (id),
+  constraint team_version_name_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint team_version_status_known CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text]))),
+  constraint team_version_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)) AND lower_inc(valid) AND (upper_inf(valid) OR (NOT upper_inc(valid))))),
+  constraint team_version_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES teams.import_batch(id),
+  constraint team_version_event_id_fkey FOREIGN KEY (event_id) REFERENCES teams.team_event(id),
+  constraint team_version_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
+  constraint team_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
+  constraint team_version_one_a_day EXCLUDE USING gist (team_id WITH =, valid WITH &&)
+);
+comment on table teams.team_version is 'A team over a range of days: name, seat, status. After its last day the team has ended.';
+comment on column teams.team_version.id is 'Identity, UUIDv7.';
+comment on column teams.team_version.team_id is 'The team.';
+comment on column teams.team_version.valid is 'Days, [from,to).';
+comment on column teams.team_version.name is 'Name as people call it.';
+comment on column teams.team_version.search is 'Name folded for searching.';
+comment on column teams.team_version.unit_id is 'The unit where it sits.';
+comment on column teams.team_version.status is 'active or suspended.';
+comment on column teams.team_version.to_confirm is 'Its unit was divided: the seat is the largest part until an official confirms or chooses.';
+comment on column teams.team_version.event_id is 'What began this state.';
+comment on column teams.team_version.batch_id is 'The import that brought it.';
+CREATE INDEX team_version_by_unit ON teams.team_version USING gist (unit_id, valid);
+CREATE INDEX team_version_search ON teams.team_version USING gin (search public.gin_trgm_ops);
+grant delete, insert, select, update on teams.team_version to yenbai_app;
+grant select on teams.team_version to yenbai_reader;
+
 -- territory -------------------------------------------------------------------------------------------------------------------------------
 
 create schema territory;
@@ -1592,6 +2252,21 @@ comment on column territory.unit_type.name_vi is 'The word in front of the name,
 comment on column territory.unit_type.name_en is 'The same in English';
 grant delete, insert, select, update on territory.unit_type to yenbai_app;
 grant select on territory.unit_type to yenbai_reader;
+
+-- columns:
+--   id text
+--   level_id text
+--   name_vi text
+--   name_en text
+create view territory.unit_types with (security_invoker=true) as
+ SELECT id,
+    level_id,
+    name_vi,
+    name_en
+   FROM territory.unit_type;
+comment on view territory.unit_types is 'Published to other modules: the types of units with their names';
+grant select on territory.unit_types to yenbai_app;
+grant select on territory.unit_types to yenbai_reader;
 
 create table territory.unit_version (
   id uuid not null,

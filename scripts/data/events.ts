@@ -1,6 +1,6 @@
 /** The history 180 -> 173 -> 168 -> 51 (+48 = 99) as rows of events.csv, and the clauses that it cites. */
 
-import { fixedId } from '../../src/territory/load/fixed-id.ts';
+import { fixedId } from '../../src/platform/ids/index.ts';
 import type { Row } from './csv.ts';
 import * as facts from './facts.ts';
 import { coordinateBasis, typeId } from './names.ts';

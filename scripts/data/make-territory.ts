@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fixedId } from '../../src/territory/load/fixed-id.ts';
+import { fixedId } from '../../src/platform/ids/index.ts';
 import { type Row, readCsv, writeCsv } from './csv.ts';
 import { makeClauses, makeEvents } from './events.ts';
 import * as facts from './facts.ts';

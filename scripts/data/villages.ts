@@ -1,6 +1,6 @@
 /** The 1,356 villages of the demonstration: real counts by district and real names where we hold them, the rest generated and marked so. */
 
-import { fixedId } from '../../src/territory/load/fixed-id.ts';
+import { fixedId } from '../../src/platform/ids/index.ts';
 import type { Row } from './csv.ts';
 import * as facts from './facts.ts';
 import { fixedFraction } from './fixed-fraction.ts';
