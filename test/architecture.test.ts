@@ -23,7 +23,15 @@ function below(area: string): readonly string[] {
 /** Tables and views that a module offers to those above it; everything else in its schema is its own. */
 const published: Readonly<Record<string, readonly string[]>> = {
   legal: ['legal.document', 'legal.clause'],
-  territory: ['territory.unit_versions', 'territory.units_on', 'territory.map_state'],
+  territory: [
+    'territory.unit_versions',
+    'territory.units_on',
+    'territory.unit_types',
+    'territory.map_state',
+    'territory.map_parts',
+    'territory.map_ancestors',
+  ],
+  teams: ['teams.roster_days', 'teams.team_days', 'teams.figure_deltas', 'teams.core_force'],
 };
 
 function walk(folder: string): string[] {
@@ -33,7 +41,7 @@ function walk(folder: string): string[] {
 }
 
 const files = walk(src).filter((file) => /\.tsx?$/.test(file));
-const sources = files.filter((file) => !/\.(test|gen)\.tsx?$/.test(file) && !file.endsWith('.long.test.ts'));
+const sources = files.filter((file) => !/\.(test|gen|fixture)\.tsx?$/.test(file) && !file.endsWith('.long.test.ts'));
 const name = (file: string) => relative(root, file).split(sep).join('/');
 const area = (file: string) => relative(src, file).split(sep)[0] as string;
 

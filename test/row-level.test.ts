@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyState } from '../src/platform/session/index.ts';
 import { startApp, type TestApp } from './support/app.ts';
-import { forgetful, proveRowLevelSecurity } from './support/row-level.ts';
+import { forgetful, proveRowLevelSecurity, proveTeamsRowLevelSecurity } from './support/row-level.ts';
 
 /** Tables that name a person's id and carry no policy, each with the reason. */
 const withoutPolicy: Readonly<Record<string, string>> = {
@@ -11,6 +11,7 @@ const withoutPolicy: Readonly<Record<string, string>> = {
   'people.session': 'found by its secret before anybody is known; holds ids and moments',
   'people.role_grant': 'who holds an office is public inside the administration; names are not in it',
   'people.absence': 'as role_grant',
+  'teams.membership': 'who serves is counted by everybody; it holds ids, days and codes, names are not in it',
 };
 
 let app: TestApp;
@@ -60,6 +61,8 @@ describe('row-level security', () => {
   });
 
   test('with the check in the program removed, each sees their own place and nothing of others', () => proveRowLevelSecurity(app));
+
+  test('the same for what teams hold: offers, lines of workbooks, photographs', () => proveTeamsRowLevelSecurity(app));
 
   test('what one request may see is forgotten with its transaction', async () => {
     const db = app.database.open('yenbai_app', { poolSize: 1 });

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./commands/backup.ts')).backupCommand,
   restore: async () => (await import('./commands/backup.ts')).restoreCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  'import:teams': async () => (await import('./commands/import-teams.ts')).importTeamsCommand,
   'audit:verify': async () => (await import('./commands/audit.ts')).auditVerify,
   operator: async () => (await import('./commands/operator.ts')).operatorCommand,
   routes: async () => (await import('./commands/routes.ts')).printRoutes,

@@ -2,8 +2,10 @@
  * What an event of one module causes in another: one line each. Whoever reads this file knows how the system behaves.
  * The work modules never call each other; everything between them passes here.
  */
+import { foldReaction, foldRosterChange, followStructure } from '../indicators/index.ts';
 import { followUnits } from '../people/index.ts';
 import { type Reaction, reaction } from '../platform/outbox/index.ts';
+import { seatsTakenBack, teamsEvents, teamsFollowUnits } from '../teams/index.ts';
 import { territoryEvents } from '../territory/index.ts';
 
 export const reactions: readonly Reaction[] = [
@@ -11,4 +13,17 @@ export const reactions: readonly Reaction[] = [
   reaction({ on: territoryEvents.structureChanged.name, name: 'people.follow-units', handle: async (tx) => void (await followUnits(tx)) }),
   // An import was undone: proposals that rested on it are withdrawn.
   reaction({ on: territoryEvents.batchUndone.name, name: 'people.follow-units', handle: async (tx) => void (await followUnits(tx)) }),
+  // Teams of a unit that ended sit at the unit that followed; those of an event that was undone go back.
+  reaction({
+    on: territoryEvents.structureChanged.name,
+    name: 'teams.follow-units',
+    handle: async (tx) => void (await teamsFollowUnits(tx)),
+  }),
+  reaction({ on: territoryEvents.batchUndone.name, name: 'teams.follow-units', handle: async (tx) => void (await teamsFollowUnits(tx)) }),
+  reaction({ on: seatsTakenBack.name, name: 'teams.follow-units', handle: async (tx) => void (await teamsFollowUnits(tx)) }),
+  // The map changed: coverage is prepared for the new one.
+  reaction({ on: territoryEvents.structureChanged.name, name: 'indicators.follow-structure', handle: followStructure }),
+  reaction({ on: territoryEvents.batchUndone.name, name: 'indicators.follow-structure', handle: followStructure }),
+  // A roster changed: so do the figures.
+  reaction({ on: teamsEvents.rosterChanged.name, name: foldReaction, handle: foldRosterChange }),
 ];

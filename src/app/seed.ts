@@ -1,11 +1,13 @@
 /** What a new installation is given: the facts shipped in data/, and in a demonstration the invented ones too. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rebuildCoverage } from '../indicators/index.ts';
 import { loadLegalDocuments } from '../legal/index.ts';
 import { loadDemonstrationPeople, loadPeopleReference } from '../people/index.ts';
 import { loadCalendar } from '../platform/calendar/store.ts';
 import type { Context } from '../platform/module/index.ts';
 import { system } from '../platform/session/index.ts';
+import { loadDemonstrationRosters, loadTeamsReference } from '../teams/index.ts';
 import { loadDemonstration, loadReference } from '../territory/index.ts';
 import { type Ground, projectDir } from './open.ts';
 import type { Progress } from './progress.ts';
@@ -29,8 +31,13 @@ export async function seed(ground: Ground, context: Context, progress: Progress)
     const [hours = '', years = '', days = ''] = await Promise.all(['hours', 'years', 'days'].map((name) => file(`calendar/${name}.csv`)));
     await loadCalendar(tx, { hours, years, days });
     await loadPeopleReference(tx, (name) => file(`people/${name}`));
+    await loadTeamsReference(tx, (name) => file(`teams/${name}`));
   });
   if (ground.config.YENBAI_MODE !== 'demonstration') return;
   await loadDemonstration(context, await files('demonstration'), report);
-  await loadDemonstrationPeople(context, { people: await file('demonstration/people/people.csv') });
+  const people = await file('demonstration/people/people.csv');
+  await loadDemonstrationPeople(context, { people });
+  const [teams, members] = await Promise.all(['teams', 'members'].map((name) => file(`demonstration/teams/${name}.csv`)));
+  if (await loadDemonstrationRosters(context, { teams: teams ?? '', members: members ?? '', people }))
+    await context.db.transaction(rebuildCoverage);
 }

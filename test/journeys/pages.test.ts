@@ -7,6 +7,7 @@ import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts
 
 let app: TestApp;
 let browser: Browser;
+/** Ids of units, and of one team. */
 const units: Record<string, string> = {};
 
 async function unitId(code: string, on: string): Promise<string> {
@@ -29,6 +30,14 @@ beforeAll(async () => {
   units.paHu = await unitId('04606', '2022-10-31');
   units.tramTau = await unitId('04606', '2025-10-31');
   units.district = await unitId('139', '2022-10-31');
+  const teams = (await (await fetch(`${app.address}/api/v1/teams?on=2022-06-30&unit=${units.paHu}&level=commune`)).json()) as {
+    items: { id: string }[];
+  };
+  units.team = teams.items[0]?.id ?? '';
+  const own = (await (await fetch(`${app.address}/api/v1/teams?unit=${units.tramTau}&level=village&limit=1`)).json()) as {
+    items: { id: string }[];
+  };
+  units.ownTeam = own.items[0]?.id ?? '';
 });
 afterAll(async () => {
   await browser?.close();
@@ -80,6 +89,32 @@ const pages: readonly [name: string, path: () => string, who?: string][] = [
   ['retention', () => '/console/retention', 'operator'],
   ['messages', () => '/console/messages', 'operator'],
   ['messages of the demonstration', () => '/demo/messages'],
+  ['passing a page on', () => '/share?path=%2Funits%3Fon%3D2022-10-31'],
+  ['sheet for the wall', () => '/share/poster?path=%2Funits%3Fon%3D2022-10-31'],
+  ['coverage', () => '/coverage?on=2022-05-31'],
+  ['coverage over time', () => '/coverage?on=2022-06-30&by=time'],
+  ['coverage of a commune', () => `/coverage?on=2022-05-31&unit=${units.paHu}`],
+  ['coverage on another map', () => '/coverage?on=2022-05-31&map=2025-07-01'],
+  ['villages without a team', () => '/coverage/lists/villages-without-team?on=2022-05-31'],
+  ['what each figure means', () => '/coverage/definitions'],
+  ['teams', () => '/teams?on=2022-05-31'],
+  ['a team', () => `/teams/${units.team}?on=2022-06-30`],
+  ['joining', () => '/teams/join'],
+  ['helping, the form', () => `/teams/help?unit=${units.tramTau}`],
+  ['looking up an answer', () => '/teams/offers'],
+  ['offers', () => '/console/teams/offers', 'commune-officer'],
+  ['checking a card', () => '/check'],
+  ['a card that is none', () => '/check?c=1234567812345678'],
+  ['my card', () => '/account/card', 'team-member'],
+  ['checking for a caller', () => '/console/teams/check', 'commune-officer'],
+  ['teams of the place', () => '/console/teams', 'commune-officer'],
+  ['a new team', () => '/console/teams/new', 'commune-officer'],
+  ['a roster', () => `/console/teams/${units.ownTeam}`, 'commune-officer'],
+  ['adding a member', () => `/console/teams/${units.ownTeam}/members/new?new=yes`, 'commune-officer'],
+  ['merging teams', () => `/console/teams/${units.ownTeam}/merge`, 'commune-officer'],
+  ['cards of a team', () => `/console/teams/${units.ownTeam}/cards`, 'commune-officer'],
+  ['sheet of a team', () => `/console/teams/${units.ownTeam}/sheet`, 'commune-officer'],
+  ['sending in a workbook', () => '/console/teams/import', 'commune-officer'],
   ['bundle of the trail', () => '/console/audit/bundle', 'auditor'],
 ];
 

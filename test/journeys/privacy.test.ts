@@ -17,9 +17,11 @@ import { giveConsent } from '../../src/people/privacy/consents.ts';
 import { carryOutDueDeletions } from '../../src/people/privacy/deletions.ts';
 import { eraseEverywhere, privacySources } from '../../src/people/privacy/erasure.ts';
 import { gatherPerson } from '../../src/people/privacy/export.ts';
+import type { Tx } from '../../src/platform/db/index.ts';
 import { dutyState, system } from '../../src/platform/session/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { demonstrationPeople } from '../support/people.ts';
+import { withoutRosters } from '../support/rosters.ts';
 import { addressOf } from '../support/server.ts';
 import { visit } from '../support/visitor.ts';
 
@@ -32,6 +34,8 @@ let admin: pg.Client;
 
 beforeAll(async () => {
   app = await startApp();
+  // Among ten thousand invented members some have the citizen's name.
+  await withoutRosters(app.database);
   const server = inject('server');
   admin = new pg.Client({ connectionString: addressOf(server, server.admin, app.database.name) });
   await admin.connect();
@@ -70,6 +74,7 @@ async function fill(): Promise<void> {
         values (${ids.next()}::uuid, ${person}::uuid, ${vault.seal('{"endpoint":"https://push.example"}', 'test')}, '\\x01', '2026-11-01')`.execute(
         tx.rows<unknown>(),
       );
+      await fillTeams(tx);
     },
     { state: dutyState('privacy') },
   );
@@ -82,6 +87,35 @@ async function fill(): Promise<void> {
   const [request] = await rows<{ id: string }>('select id from people.privacy_request where person_id = $1', [person]);
   await officer.get(`/console/privacy/${request?.id}`);
   await officer.post(`/console/privacy/${request?.id}/answer`, { answer: 'Chào bà Lò Thị Mai' });
+}
+
+/** The citizen served in a team for a month, stood in a list, sent a photograph, and offers to come back. */
+async function fillTeams(tx: Tx): Promise<void> {
+  const { vault, ids } = app.context;
+  const db = tx.rows<unknown>();
+  const [team, event, member, batch, offer] = [ids.next(), ids.next(), ids.next(), ids.next(), ids.next()];
+  await sql`insert into teams.team (id, level_id, recorded_at) values (${team}::uuid, 'commune', '2025-08-01')`.execute(db);
+  await sql`insert into teams.team_event (id, kind, on_day, recorded_at) values (${event}::uuid, 'formed', '2025-08-01', '2025-08-01')`.execute(
+    db,
+  );
+  await sql`insert into teams.team_version (id, team_id, valid, name, search, unit_id, status, event_id)
+    select ${ids.next()}::uuid, ${team}::uuid, daterange('2025-08-01', null), 'Tổ thử', 'to thu', unit_id, 'active', ${event}::uuid
+    from people.person where id = ${person}::uuid`.execute(db);
+  await sql`insert into teams.membership (id, team_id, person_id, role, core_force, valid, ended_why, recorded_at)
+    values (${member}::uuid, ${team}::uuid, ${person}::uuid, 'member', 'citizen', daterange('2025-08-01', '2025-09-01'), 'own-wish', '2025-08-01')`.execute(
+    db,
+  );
+  await sql`insert into teams.import_batch (id, file_name, file_hash, as_of, columns, counts, checked_at)
+    values (${batch}::uuid, 'to.xlsx', 'x', '2025-08-01', '{}', '{}', '2025-08-01')`.execute(db);
+  await sql`insert into teams.import_row (batch_id, row_no, sheet, sheet_row, action, cells, reading, findings, team_id, membership_id)
+    values (${batch}::uuid, 1, 'Tổ', 2, 'add', ${JSON.stringify({ name: 'Lò Thị Mai' })}::jsonb, ${JSON.stringify({ name: 'Lò Thị Mai' })}::jsonb, '[]',
+      ${team}::uuid, ${member}::uuid)`.execute(db);
+  const { hash } = await app.context.files.put(Buffer.from('a photograph'), { maxBytes: 100 });
+  await sql`insert into teams.photo (person_id, file_hash, added_at) values (${person}::uuid, ${hash}, '2025-08-01')`.execute(db);
+  const contact = vault.seal(JSON.stringify({ name: 'Lò Thị Mai', organisation: null, phone: '+84900000001' }), `teams.offer/${offer}`);
+  await sql`insert into teams.offer (id, kind, person_id, unit_id, code, sealed_contact, what, offered_at)
+    select ${offer}::uuid, 'join', ${person}::uuid, unit_id, '123412341234', ${contact}, 'Lò Thị Mai muốn tham gia lại', '2026-01-01'
+    from people.person where id = ${person}::uuid`.execute(db);
 }
 
 /** Every table of ours, and the queue's. */
@@ -106,6 +140,7 @@ async function sealedNaming(): Promise<string[]> {
   const sealed: [table: string, column: string, place: (id: string) => string][] = [
     ['people.identifier', 'sealed', (id) => `people.identifier/${id}`],
     ['people.attempt', 'sealed_data', (id) => `people.attempt/${id}`],
+    ['teams.offer', 'sealed_contact', (id) => `teams.offer/${id}`],
     ['platform.message', 'sealed_to', (id) => `platform.message/${id}/to`],
     ['platform.message', 'sealed_text', (id) => `platform.message/${id}/text`],
   ];
@@ -123,7 +158,7 @@ async function sealedNaming(): Promise<string[]> {
 async function statistics(): Promise<unknown> {
   const [counts] = await rows(`select (select count(*) from people.person) as persons, (select count(*) from people.consent) as consents,
       (select count(*) from people.role_grant) as grants, (select count(*) from people.decision) as decisions,
-      (select count(*) from people.privacy_request) as requests, (select count(*) from platform.message) as messages`);
+      (select count(*) from people.privacy_request) as requests, (select count(*) from teams.membership) as memberships, (select count(*) from teams.offer) as offers, (select count(*) from platform.message) as messages`);
   const units = await rows('select unit_id, count(*)::integer from people.person group by 1 order by 1');
   const kept = await rows('select kind, received_how, count(*)::integer from people.privacy_request group by 1, 2 order by 1, 2');
   return { counts, units, kept };

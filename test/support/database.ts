@@ -57,6 +57,11 @@ async function createCopy(server: TestServer, name: string, template: string): P
   for (let again = 50; ; again--) {
     try {
       await asAdministrator(server, `create database ${name} owner yenbai_owner template ${template} strategy file_copy`);
+      // As an installation's database is: nobody has a right that was not given.
+      await asAdministrator(
+        server,
+        `revoke all on database ${name} from public; grant connect on database ${name} to yenbai_app, yenbai_reader; grant temporary on database ${name} to yenbai_app`,
+      );
       return;
     } catch (error) {
       const inUse = error instanceof Error && 'code' in error && error.code === '55006';

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { rebuildCoverage } from '../../src/indicators/index.ts';
 import { loadLegalDocuments } from '../../src/legal/index.ts';
 import { loadDemonstrationPeople, loadPeopleReference } from '../../src/people/index.ts';
 import { loadCalendar } from '../../src/platform/calendar/store.ts';
@@ -11,6 +12,7 @@ import { migrate, openDatabase } from '../../src/platform/db/index.ts';
 import { uuidIds } from '../../src/platform/ids/index.ts';
 import { installJobs } from '../../src/platform/jobs/index.ts';
 import { system } from '../../src/platform/session/index.ts';
+import { loadDemonstrationRosters, loadTeamsReference } from '../../src/teams/index.ts';
 import { loadDemonstration, loadReference } from '../../src/territory/load/index.ts';
 import { testDataKeys } from './people.ts';
 
@@ -37,9 +39,16 @@ export async function prepareShippedTemplate(directUrl: string): Promise<void> {
       const [hours = '', years = '', days = ''] = await Promise.all(['hours', 'years', 'days'].map((name) => file(`calendar/${name}.csv`)));
       await loadCalendar(tx, { hours, years, days });
       await loadPeopleReference(tx, (name) => file(`people/${name}`));
+      await loadTeamsReference(tx, (name) => file(`teams/${name}`));
     });
     const vault = openVault(readDataKeys(testDataKeys));
-    await loadDemonstrationPeople({ db, vault }, { people: await file('demonstration/people/people.csv') });
+    const people = await file('demonstration/people/people.csv');
+    await loadDemonstrationPeople({ db, vault }, { people });
+    await loadDemonstrationRosters(
+      { db, vault },
+      { teams: await file('demonstration/teams/teams.csv'), members: await file('demonstration/teams/members.csv'), people },
+    );
+    await db.transaction(rebuildCoverage);
   });
 }
 
