@@ -260,15 +260,15 @@ async function nights(db: Db): Promise<void> {
   const started = performance.now();
   await db.transaction(rebuildCoverage);
   const rebuilt = performance.now();
-  const { compared, differences } = await checkCoverage({ db, clock, ids: uuidIds, log: pino({ level: 'silent' }) });
   const counts = await sql<{
-    n: bigint;
+    steps: bigint;
     maps: bigint;
-  }>`select count(*) as n, count(distinct map_id) as maps from indicators.coverage_step`.execute(db.rows());
+  }>`select count(*) as steps, count(distinct map_id) as maps from indicators.coverage_step`.execute(db.rows());
   print(
-    `\nEverything made anew: ${((rebuilt - started) / 1000).toFixed(1)} s (${counts.rows[0]?.n} steps on ${counts.rows[0]?.maps} maps); nightly comparison: ` +
-      `${((performance.now() - rebuilt) / 1000).toFixed(1)} s, ${compared} rows, ${differences.length} differences`,
+    `\nEverything made anew: ${((rebuilt - started) / 1000).toFixed(1)} s (${counts.rows[0]?.steps} steps, ${counts.rows[0]?.maps} maps)`,
   );
+  const { compared, differences } = await checkCoverage({ db, clock, ids: uuidIds, log: pino({ level: 'silent' }) });
+  print(`nightly comparison: ${((performance.now() - rebuilt) / 1000).toFixed(1)} s, ${compared} rows, ${differences.length} differences`);
 }
 
 async function withProgram(

@@ -10,6 +10,7 @@ import { dutyState } from '../../src/platform/session/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { demonstrationPeople } from '../support/people.ts';
+import { withoutRosters } from '../support/rosters.ts';
 
 const done: string[] = [];
 registerDecision({
@@ -36,6 +37,7 @@ let app: TestApp;
 let browser: Browser;
 beforeAll(async () => {
   app = await startApp();
+  await withoutRosters(app.database);
   browser = await launchBrowser();
 });
 afterAll(async () => {

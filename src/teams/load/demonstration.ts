@@ -5,9 +5,8 @@ import { type HelpLanguage, helpLanguages, loadMadeUpPersons } from '../../peopl
 import type { Tx } from '../../platform/db/index.ts';
 import { fixedId } from '../../platform/ids/index.ts';
 import type { Context } from '../../platform/module/index.ts';
-import { dutyState, system } from '../../platform/session/index.ts';
+import { dutyState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
-import { issueCards } from '../cards/commands.ts';
 import { teamsFollowUnits } from '../rosters/index.ts';
 import { texts } from './messages.gen.ts';
 
@@ -50,11 +49,6 @@ export async function loadDemonstrationRosters(context: Pick<Context, 'db' | 'va
       const personId = (row: Row): string => (row.person && tried.get(row.person)) || fixedId(`demonstration-member:${row.key}`);
       await loadPersons(tx, context, members, personId);
       await loadMembers(tx, members, personId);
-      // The team whose members can be tried has its cards.
-      for (const key of new Set(members.filter((row) => row.person).map((row) => row.team ?? ''))) {
-        const issued = await issueCards(tx, context, system, { teamId: teamId(key) });
-        if (!issued.ok) throw new Error(`No cards for ${key}: ${issued.refusal.code}`);
-      }
       return true;
     },
     { state: dutyState('identity') },
