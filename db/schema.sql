@@ -1395,6 +1395,7 @@ comment on column teams.card.revoked_at is 'From this moment on it is worth noth
 comment on column teams.card.revoked_by is 'Who revoked it; null for the system, when the member left.';
 comment on column teams.card.revoked_why is 'Why: a code.';
 CREATE INDEX card_by_key ON teams.card USING btree (digest_key);
+CREATE INDEX card_by_membership ON teams.card USING btree (membership_id);
 CREATE UNIQUE INDEX card_by_serial ON teams.card USING btree (serial);
 CREATE UNIQUE INDEX card_one_in_force ON teams.card USING btree (membership_id) WHERE (revoked_at IS NULL);
 grant delete, insert, select, update on teams.card to yenbai_app;
@@ -1621,7 +1622,7 @@ create table teams.leave (
   constraint leave_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES teams.membership(id),
   constraint leave_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint leave_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES teams.membership(id),
-  constraint leave_once EXCLUDE USING gist (membership_id WITH =, valid WITH &&)
+  constraint leave_once EXCLUDE USING gist (uuid_hash_extended(membership_id, (0)::bigint) WITH =, membership_id WITH =, valid WITH &&)
 );
 comment on table teams.leave is 'A member is away for some days (harvest, study, a child), and who stands in. The membership goes on.';
 comment on column teams.leave.id is 'Identity, UUIDv7.';
@@ -1630,6 +1631,8 @@ comment on column teams.leave.valid is 'Days, [from,to).';
 comment on column teams.leave.stand_in_id is 'The member of the same team who stands in.';
 comment on column teams.leave.recorded_at is 'When it was recorded.';
 comment on column teams.leave.recorded_by is 'Who recorded it.';
+CREATE INDEX leave_by_membership ON teams.leave USING btree (membership_id);
+CREATE INDEX leave_by_stand_in ON teams.leave USING btree (stand_in_id) WHERE (stand_in_id IS NOT NULL);
 grant delete, insert, select, update on teams.leave to yenbai_app;
 grant select on teams.leave to yenbai_reader;
 
@@ -1656,8 +1659,8 @@ create table teams.membership (
   constraint membership_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint membership_succeeds_fkey FOREIGN KEY (succeeds) REFERENCES teams.membership(id),
   constraint membership_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
-  constraint membership_once EXCLUDE USING gist (team_id WITH =, person_id WITH =, valid WITH &&),
-  constraint membership_one_leader EXCLUDE USING gist (team_id WITH =, valid WITH &&) WHERE ((role = 'leader'::text))
+  constraint membership_once EXCLUDE USING gist (uuid_hash_extended(person_id, (0)::bigint) WITH =, person_id WITH =, team_id WITH =, valid WITH &&),
+  constraint membership_one_leader EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, team_id WITH =, valid WITH &&) WHERE ((role = 'leader'::text))
 );
 comment on table teams.membership is 'Who served in which team in which role, from when to when. A new role is a new row.';
 comment on column teams.membership.id is 'Identity, UUIDv7.';
@@ -1672,9 +1675,11 @@ comment on column teams.membership.succeeds is 'The membership that this one car
 comment on column teams.membership.recorded_at is 'When it was recorded.';
 comment on column teams.membership.recorded_by is 'Who recorded it; null for the system.';
 comment on column teams.membership.batch_id is 'The import that brought it.';
+CREATE INDEX membership_by_batch ON teams.membership USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX membership_by_person ON teams.membership USING btree (person_id);
 CREATE INDEX membership_by_predecessor ON teams.membership USING btree (succeeds) WHERE (succeeds IS NOT NULL);
 CREATE INDEX membership_by_recorder ON teams.membership USING btree (recorded_by) WHERE (recorded_by IS NOT NULL);
+CREATE INDEX membership_by_team ON teams.membership USING btree (team_id);
 grant delete, insert, select, update on teams.membership to yenbai_app;
 grant select on teams.membership to yenbai_reader;
 
@@ -1891,7 +1896,7 @@ create table teams.team_version (
   constraint team_version_event_id_fkey FOREIGN KEY (event_id) REFERENCES teams.team_event(id),
   constraint team_version_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
   constraint team_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
-  constraint team_version_one_a_day EXCLUDE USING gist (team_id WITH =, valid WITH &&)
+  constraint team_version_one_a_day EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, team_id WITH =, valid WITH &&)
 );
 comment on table teams.team_version is 'A team over a range of days: name, seat, status. After its last day the team has ended.';
 comment on column teams.team_version.id is 'Identity, UUIDv7.';
@@ -1904,7 +1909,9 @@ comment on column teams.team_version.status is 'active or suspended.';
 comment on column teams.team_version.to_confirm is 'Its unit was divided: the seat is the largest part until an official confirms or chooses.';
 comment on column teams.team_version.event_id is 'What began this state.';
 comment on column teams.team_version.batch_id is 'The import that brought it.';
-CREATE INDEX team_version_by_unit ON teams.team_version USING gist (unit_id, valid);
+CREATE INDEX team_version_by_event ON teams.team_version USING btree (event_id);
+CREATE INDEX team_version_by_team ON teams.team_version USING btree (team_id);
+CREATE INDEX team_version_by_unit ON teams.team_version USING btree (unit_id);
 CREATE INDEX team_version_search ON teams.team_version USING gin (search public.gin_trgm_ops);
 grant delete, insert, select, update on teams.team_version to yenbai_app;
 grant select on teams.team_version to yenbai_reader;
@@ -2298,7 +2305,7 @@ create table territory.unit_version (
   constraint unit_version_type FOREIGN KEY (type_id, level_id) REFERENCES territory.unit_type(id, level_id),
   constraint unit_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
   constraint unit_version_one_code EXCLUDE USING gist (level_id WITH =, code WITH =, valid WITH &&) WHERE ((code IS NOT NULL)) DEFERRABLE,
-  constraint unit_version_one_state EXCLUDE USING gist (unit_id WITH =, valid WITH &&) DEFERRABLE
+  constraint unit_version_one_state EXCLUDE USING gist (uuid_hash_extended(unit_id, (0)::bigint) WITH =, unit_id WITH =, valid WITH &&) DEFERRABLE
 );
 comment on table territory.unit_version is 'What a unit was called, where it belonged and what code it carried, over a range of days';
 comment on column territory.unit_version.id is 'UUIDv7; fixed for reference rows';
@@ -2322,6 +2329,7 @@ CREATE INDEX unit_version_event ON territory.unit_version USING btree (event_id)
 CREATE INDEX unit_version_level ON territory.unit_version USING btree (level_id, code, unit_id);
 CREATE INDEX unit_version_parent ON territory.unit_version USING btree (parent_id);
 CREATE INDEX unit_version_search ON territory.unit_version USING gin (search public.gin_trgm_ops);
+CREATE INDEX unit_version_unit ON territory.unit_version USING btree (unit_id);
 grant delete, insert, select, update on territory.unit_version to yenbai_app;
 grant select on territory.unit_version to yenbai_reader;
 

@@ -172,7 +172,9 @@ create table teams.team_version (
   constraint team_version_valid_whole check (not isempty(valid) and not lower_inf(valid) and lower_inc(valid) and (upper_inf(valid) or not upper_inc(valid))),
   constraint team_version_status_known check (status in ('active', 'suspended')),
   constraint team_version_name_given check (length(name) between 1 and 200),
-  constraint team_version_one_a_day exclude using gist (team_id with =, valid with &&)
+  -- One state of a team on any day. The hash comes first: ids that were made together begin alike, and an index that orders them by
+  -- their first bytes would be searched from end to end.
+  constraint team_version_one_a_day exclude using gist (uuid_hash_extended(team_id, 0) with =, team_id with =, valid with &&)
 );
 comment on table teams.team_version is 'A team over a range of days: name, seat, status. After its last day the team has ended.';
 comment on column teams.team_version.id is 'Identity, UUIDv7.';
@@ -186,9 +188,13 @@ comment on column teams.team_version.to_confirm is 'Its unit was divided: the se
 comment on column teams.team_version.event_id is 'What began this state.';
 comment on column teams.team_version.batch_id is 'The import that brought it.';
 -- Serves the teams of a unit on a day.
-create index team_version_by_unit on teams.team_version using gist (unit_id, valid);
+create index team_version_by_unit on teams.team_version (unit_id);
+-- Serves a team's states.
+create index team_version_by_team on teams.team_version (team_id);
 -- Serves the search for a name.
 create index team_version_search on teams.team_version using gin (search public.gin_trgm_ops);
+-- Serves taking back an event: what it began.
+create index team_version_by_event on teams.team_version (event_id);
 
 create table teams.team_edge (
   event_id uuid not null references teams.team_event,
@@ -221,9 +227,9 @@ create table teams.membership (
   constraint membership_ended_why_known
     check (ended_why in ('own-wish', 'moved-away', 'died', 'term-over', 'other-work', 'role-changed', 'handed-over', 'team-changed', 'team-ended', 'removed', 'mistake')),
   -- A person serves once in a team at a time.
-  constraint membership_once exclude using gist (team_id with =, person_id with =, valid with &&),
+  constraint membership_once exclude using gist (uuid_hash_extended(person_id, 0) with =, person_id with =, team_id with =, valid with &&),
   -- A team has one leader at a time.
-  constraint membership_one_leader exclude using gist (team_id with =, valid with &&) where (role = 'leader')
+  constraint membership_one_leader exclude using gist (uuid_hash_extended(team_id, 0) with =, team_id with =, valid with &&) where (role = 'leader')
 );
 comment on table teams.membership is 'Who served in which team in which role, from when to when. A new role is a new row.';
 comment on column teams.membership.id is 'Identity, UUIDv7.';
@@ -238,8 +244,12 @@ comment on column teams.membership.succeeds is 'The membership that this one car
 comment on column teams.membership.recorded_at is 'When it was recorded.';
 comment on column teams.membership.recorded_by is 'Who recorded it; null for the system.';
 comment on column teams.membership.batch_id is 'The import that brought it.';
+-- Serves a team's roster.
+create index membership_by_team on teams.membership (team_id);
 -- Serves what a person serves in.
 create index membership_by_person on teams.membership (person_id);
+-- Serves taking back what a workbook brought.
+create index membership_by_batch on teams.membership (batch_id) where batch_id is not null;
 
 create table teams.leave (
   id uuid primary key,
@@ -250,7 +260,7 @@ create table teams.leave (
   recorded_by uuid references people.person,
   constraint leave_valid_whole check (not isempty(valid) and not lower_inf(valid)),
   constraint leave_not_own_stand_in check (stand_in_id is distinct from membership_id),
-  constraint leave_once exclude using gist (membership_id with =, valid with &&)
+  constraint leave_once exclude using gist (uuid_hash_extended(membership_id, 0) with =, membership_id with =, valid with &&)
 );
 comment on table teams.leave is 'A member is away for some days (harvest, study, a child), and who stands in. The membership goes on.';
 comment on column teams.leave.id is 'Identity, UUIDv7.';
@@ -259,6 +269,10 @@ comment on column teams.leave.valid is 'Days, [from,to).';
 comment on column teams.leave.stand_in_id is 'The member of the same team who stands in.';
 comment on column teams.leave.recorded_at is 'When it was recorded.';
 comment on column teams.leave.recorded_by is 'Who recorded it.';
+-- Serves a member's absences.
+create index leave_by_membership on teams.leave (membership_id);
+-- Serves taking back a membership that stands in for another.
+create index leave_by_stand_in on teams.leave (stand_in_id) where stand_in_id is not null;
 
 create table teams.confirmation (
   team_id uuid not null references teams.team,

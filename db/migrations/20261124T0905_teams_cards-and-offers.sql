@@ -37,6 +37,8 @@ comment on column teams.card.revoked_why is 'Why: a code.';
 create unique index card_by_serial on teams.card (serial);
 -- A member has one card at a time.
 create unique index card_one_in_force on teams.card (membership_id) where revoked_at is null;
+-- Serves taking back a membership: the cards it ever had.
+create index card_by_membership on teams.card (membership_id);
 -- Serves the rotation of keys.
 create index card_by_key on teams.card (digest_key);
 

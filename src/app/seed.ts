@@ -38,6 +38,9 @@ export async function seed(ground: Ground, context: Context, progress: Progress)
   const people = await file('demonstration/people/people.csv');
   await loadDemonstrationPeople(context, { people });
   const [teams, members] = await Promise.all(['teams', 'members'].map((name) => file(`demonstration/teams/${name}.csv`)));
-  if (await loadDemonstrationRosters(context, { teams: teams ?? '', members: members ?? '', people }))
+  if (await loadDemonstrationRosters(context, { teams: teams ?? '', members: members ?? '', people })) {
+    // The planner knows nothing yet of what was just loaded, and autovacuum comes minutes later.
+    await ground.openDb('yenbai_owner', 'seed').direct((client) => client.query('analyze'));
     await context.db.transaction(rebuildCoverage);
+  }
 }

@@ -2,5 +2,5 @@
 export { auditVerify } from './cli.ts';
 export { module } from './module.ts';
 export { type AboutEntry, aboutPerson } from './queries.ts';
-export { record } from './record.ts';
+export { record, recordAll } from './record.ts';
 export { beginEraAfterRestore } from './seal/era.ts';

@@ -1,8 +1,8 @@
 /** A citizen's way in, in a real browser: number and code, a PIN for next time, the PIN, and the end of everything everywhere. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { lastCode } from '../support/phone-visitor.ts';
 
@@ -18,11 +18,7 @@ afterAll(async () => {
 
 /** Nothing for axe to find, and nothing to scroll sideways on the smallest phone. */
 async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${page.url()}: ${one.id} ${one.nodes.map((node) => node.html).join(' ')}`),
-    page.url(),
-  ).toEqual([]);
+  expect(await faultsOf(page), page.url()).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), page.url()).toBe(true);
 }
 

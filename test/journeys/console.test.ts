@@ -1,5 +1,4 @@
 /** Trying it out and deciding: from “Dùng thử” to the officials' front page, a decision in one tap, and out again. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { propose } from '../../src/people/decisions/commands.ts';
@@ -8,6 +7,7 @@ import { openActors } from '../../src/people/sessions/resolve.ts';
 import { accepted } from '../../src/platform/outcome/index.ts';
 import { dutyState } from '../../src/platform/session/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { demonstrationPeople } from '../support/people.ts';
 import { withoutRosters } from '../support/rosters.ts';
@@ -138,8 +138,7 @@ describe.each([
     await page.goto(app.address + path.replace(':id', decision), { waitUntil: 'load' });
     expect(await page.locator('h1').count()).toBe(1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).exclude('.demo-roles > :nth-child(n+3)').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 2)}`)).toEqual([]);
+    expect(await faultsOf(page, { exclude: ['.demo-roles > :nth-child(n+3)'] })).toEqual([]);
     assertClean();
   });
 });

@@ -1,8 +1,8 @@
 /** A team leader of 68 years gets a code from the commune and makes the phone his own in three screens, in a real browser. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { demonstrationPeople } from '../support/people.ts';
 
@@ -18,11 +18,7 @@ afterAll(async () => {
 
 /** Nothing for axe to find, nothing to scroll sideways. */
 async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${one.id} ${one.nodes.map((node) => node.html).join(' ')}`),
-    page.url(),
-  ).toEqual([]);
+  expect(await faultsOf(page), page.url()).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), page.url()).toBe(true);
 }
 

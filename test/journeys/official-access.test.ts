@@ -1,9 +1,9 @@
 /** An official in a real browser without script: first password, authenticator app, recovery codes, console, and in again. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeOf, official, PASSWORD } from '../../src/people/official-access/official.fixture.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 
 let app: TestApp;
@@ -75,8 +75,7 @@ test('the pages on the way, on a phone: nothing for axe to find, no sideways scr
       await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
       what,
     ).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).include('main').analyze();
-    expect(violations.map(({ id, nodes }) => `${what} ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    expect(await faultsOf(page, { include: 'main' }), what).toEqual([]);
   };
   await page.goto(`${app.address}/sign-in/official`);
   await page.locator('[name=login]').fill(officer.login);

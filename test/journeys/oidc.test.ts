@@ -1,8 +1,8 @@
 /** Accounts elsewhere in a real browser: a citizen with VNeID, an official with the province's provider. Both stand-ins run on ports of their own. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { type OidcStandIn, startOidcStandIn } from '../support/oidc-stand-in.ts';
 import { startVneidStandIn, type VneidStandIn } from '../support/vneid-stand-in.ts';
@@ -28,7 +28,6 @@ afterAll(async () => {
 });
 
 const wide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 
 test('a citizen comes with VNeID and is in', async () => {
   const { page, assertClean } = await openPage(browser, { viewport: { width: 360, height: 780 } });

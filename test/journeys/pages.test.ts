@@ -1,8 +1,8 @@
 /** Every public and console page in a real browser: nothing for axe to find, nothing against the security policy, no sideways scroll. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 
 let app: TestApp;
@@ -146,19 +146,7 @@ describe.each(looks)('%i px, %s, %s, script %s', (width, colorScheme, lang, java
     if (javaScriptEnabled) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
       // Hundreds of units and rows are made by one component each: the first dozen stand for all, and axe stays quick.
-      const { violations } = await new AxeBuilder({ page })
-        .exclude('.unit-map-units > :nth-child(n+13)')
-        .exclude('tbody > tr:nth-child(n+13)')
-        .analyze();
-      expect(
-        violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes
-              .map((node) => node.html)
-              .slice(0, 3)
-              .join(' | ')}`,
-        ),
-      ).toEqual([]);
+      expect(await faultsOf(page, { exclude: ['.unit-map-units > :nth-child(n+13)', 'tbody > tr:nth-child(n+13)'] })).toEqual([]);
     }
     assertClean();
   });

@@ -1,8 +1,8 @@
 /** A passkey in a real browser with a virtual authenticator: add it, sign out, sign in with it; what happens without one, and without script. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 
 let app: TestApp;
@@ -39,7 +39,6 @@ async function signIn(page: Page, who: string, strength: 'one' | 'two' = 'two'):
 
 const unlock = (page: Page) => page.locator('#passkey-form button').click();
 const wide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 
 test('add a passkey, sign out, sign in with one tap and no name', async () => {
   const { page, assertClean } = await openPage(browser, { viewport: { width: 360, height: 780 } });

@@ -1,8 +1,8 @@
 /** A citizen lost the phone: two officials give a way back, the person takes it, in a real browser. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { demonstrationPeople } from '../support/people.ts';
 import { messagesTo } from '../support/phone-visitor.ts';
@@ -21,11 +21,7 @@ const citizen = demonstrationPeople.get('citizen')?.id ?? '';
 const phone = { viewport: { width: 360, height: 740 } };
 
 async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map((one) => `${one.id} ${one.nodes.map((node) => node.html).join(' ')}`),
-    page.url(),
-  ).toEqual([]);
+  expect(await faultsOf(page), page.url()).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), page.url()).toBe(true);
 }
 

@@ -2,13 +2,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWorkbook } from '../../src/platform/sheets/index.ts';
 import { messyWorkbook } from '../../src/platform/sheets/messy.fixture.ts';
 import { type ImportWorld, openImportWorld } from '../../src/teams/import/world.fixture.ts';
+import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 
 let world: ImportWorld;
@@ -161,8 +161,7 @@ describe.each([
       for (const one of all) one.parentElement?.setAttribute('open', '');
     });
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 2)}`)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/import-${width}-${path.length}.png`, fullPage: true });
     assertClean();
   });

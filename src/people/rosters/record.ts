@@ -1,6 +1,6 @@
 /** Many persons become known at once. */
 import { sql } from 'kysely';
-import { record } from '../../audit/index.ts';
+import { recordAll } from '../../audit/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, type Refusal } from '../../platform/outcome/index.ts';
@@ -99,17 +99,16 @@ export async function recordPlaces(
   persons: readonly { readonly id: string; readonly unit: string | null }[],
   right: Right,
 ): Promise<void> {
-  const places = [...Map.groupBy(persons, (person) => person.unit ?? '')];
-  await Promise.all(
-    places.map(([unit, there]) =>
-      record(tx, actor, {
-        action,
-        subject: { kind: 'people.person', id: there.length === 1 ? (there[0]?.id ?? 'list') : 'list' },
-        fields: ['full_name', 'birth_year', 'phone'],
-        places: unit === '' ? [] : [unit],
-        persons: there.map((person) => person.id),
-        right,
-      }),
-    ),
+  await recordAll(
+    tx,
+    actor,
+    [...Map.groupBy(persons, (person) => person.unit ?? '')].map(([unit, there]) => ({
+      action,
+      subject: { kind: 'people.person', id: there.length === 1 ? (there[0]?.id ?? 'list') : 'list' },
+      fields: ['full_name', 'birth_year', 'phone'],
+      places: unit === '' ? [] : [unit],
+      persons: there.map((person) => person.id),
+      right,
+    })),
   );
 }

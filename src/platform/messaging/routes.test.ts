@@ -113,9 +113,10 @@ describe('/api/v1/messages/receipts', () => {
   it('refuses a wrong secret, slows down who guesses, and knows only its channels', async () => {
     expect((await report({ id, status: 'delivered' }, { channel: 'fax' })).status).toBe(404);
     const answers = [];
-    for (let n = 0; n < 12; n++) answers.push((await report({ id, status: 'delivered' }, { secret: 'wrong' })).status);
+    // Enough for the limit also where a minute ends in the middle.
+    for (let n = 0; n < 24; n++) answers.push((await report({ id, status: 'delivered' }, { secret: 'wrong' })).status);
     expect(answers.slice(0, 3)).toEqual([401, 401, 401]);
-    expect(answers.at(-1)).toBe(429);
+    expect(answers).toContain(429);
     expect((await report({ id, status: 'delivered' })).status).toBe(202);
   });
 });

@@ -1,10 +1,10 @@
 /** Help and sharing on real pages: in the head, without script, with script, on paper. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { h } from 'preact';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../../test/support/app.ts';
+import { faultsOf } from '../../../test/support/axe.ts';
 import { launchBrowser, openPage } from '../../../test/support/browser.ts';
 import type { Module } from '../module/index.ts';
 import { readPreview } from '../ui/index.ts';
@@ -289,8 +289,7 @@ describe('in a browser', () => {
     async (width, colorScheme) => {
       const { page, assertClean } = await openPage(browser, { viewport: { width, height: 800 }, colorScheme });
       const check = async (name: string, part = 'main') => {
-        const { violations } = await new AxeBuilder({ page }).include(part).exclude('.unit-map').exclude('tbody').analyze();
-        expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+        expect([name, await faultsOf(page, { include: part, exclude: ['.unit-map', 'tbody'] })]).toEqual([name, []]);
         expect([name, await page.evaluate(sideways)]).toEqual([name, 0]);
       };
       await page.goto(`${app.address}/`);

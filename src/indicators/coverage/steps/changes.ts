@@ -211,20 +211,18 @@ export async function addPeople(tx: Tx, only: RawBuilder<unknown> | null): Promi
   await table(
     tx,
     'serving',
-    sql`select r.unit_id, r.person_id, lower(r.valid) as from_day, coalesce(upper(r.valid), 'infinity') as to_day
+    sql`select r.unit_id, r.person_id, lower(r.valid) as from_day, coalesce(upper(r.valid), 'infinity') as to_day,
+        count(*) over (partition by r.person_id) > 1 as again
       from teams.roster_days r where r.unit_id in (select unit_id from cov_place)`,
   );
   // Who serves once counts as what he is; only for those who serve more than once days have to be laid over one another.
   await run(
     tx,
-    sql`with several as (
-        select person_id from cov_serving group by person_id having count(*) > 1
-      ), once as (
-        select p.map_id, p.subject_id, ${cut('s', 'p')} from cov_serving s join cov_place p on ${meet('s', 'p')}
-        where s.person_id not in (select person_id from several)
+    sql`with once as (
+        select p.map_id, p.subject_id, ${cut('s', 'p')} from cov_serving s join cov_place p on ${meet('s', 'p')} where not s.again
       ), more as (
         select p.map_id, p.subject_id, range_agg(daterange(greatest(s.from_day, p.from_day), least(s.to_day, p.to_day))) as days
-        from cov_serving s join cov_place p on ${meet('s', 'p')} where s.person_id in (select person_id from several)
+        from cov_serving s join cov_place p on ${meet('s', 'p')} where s.again
         group by p.map_id, p.subject_id, s.person_id
       ), range as (
         select map_id, subject_id, from_day, to_day from once
