@@ -1283,6 +1283,62 @@ comment on column platform.rate_counter.hits is 'Calls in that minute.';
 CREATE INDEX rate_counter_window_start ON platform.rate_counter USING btree (window_start);
 grant delete, insert, select, update on platform.rate_counter to yenbai_app;
 
+create table platform.upload (
+  id uuid not null,
+  owner text collate "C" not null,
+  purpose text collate "C" not null,
+  declared_name text not null,
+  declared_bytes bigint not null,
+  received_bytes bigint default 0 not null,
+  state text collate "C" default 'receiving'::text not null,
+  sent_hash text collate "C",
+  kept_hash text collate "C",
+  kept_bytes bigint,
+  kind text collate "C",
+  media jsonb,
+  refusal jsonb,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint upload_pkey PRIMARY KEY (id),
+  constraint upload_bytes_fit CHECK (((declared_bytes > 0) AND ((received_bytes >= 0) AND (received_bytes <= declared_bytes)))),
+  constraint upload_kept_is_whole CHECK (((state = ANY (ARRAY['ready'::text, 'taken'::text])) = (kept_hash IS NOT NULL))),
+  constraint upload_state_known CHECK ((state = ANY (ARRAY['receiving'::text, 'checking'::text, 'ready'::text, 'refused'::text, 'taken'::text])))
+);
+comment on table platform.upload is 'A file on its way: received in pieces, checked, then taken by the form that it belongs to, or expired.';
+comment on column platform.upload.id is 'Identity, UUIDv7; the address of the upload in tus.';
+comment on column platform.upload.owner is 'Digest of the browser''s own ticket, or the person: who may go on with it and use it.';
+comment on column platform.upload.purpose is 'What it is for: decides which kinds and sizes are taken.';
+comment on column platform.upload.declared_name is 'Name of the file as the sender calls it.';
+comment on column platform.upload.declared_bytes is 'How many bytes it will be.';
+comment on column platform.upload.received_bytes is 'How many bytes are here.';
+comment on column platform.upload.state is 'receiving, checking, ready, refused, taken.';
+comment on column platform.upload.sent_hash is 'SHA-256 of what was sent: by this the sender knows that it arrived whole.';
+comment on column platform.upload.kept_hash is 'The file in the store: what was sent without its metadata.';
+comment on column platform.upload.kept_bytes is 'Size of the file in the store.';
+comment on column platform.upload.kind is 'image, video or audio; document where the purpose takes one.';
+comment on column platform.upload.media is 'Width, height and seconds, as far as known.';
+comment on column platform.upload.refusal is 'Why it was not taken: a refusal, for its words.';
+comment on column platform.upload.created_at is 'When it began.';
+comment on column platform.upload.expires_at is 'From then on it is gone unless a form has taken it.';
+CREATE INDEX upload_by_expiry ON platform.upload USING btree (expires_at) WHERE (state <> 'taken'::text);
+CREATE INDEX upload_by_owner ON platform.upload USING btree (owner) WHERE (state <> 'taken'::text);
+grant delete, insert, select, update on platform.upload to yenbai_app;
+
+create table platform.upload_piece (
+  upload_id uuid not null,
+  at_byte bigint not null,
+  bytes bigint not null,
+  file_hash text collate "C" not null,
+  constraint upload_piece_pkey PRIMARY KEY (upload_id, at_byte),
+  constraint upload_piece_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES platform.upload(id) ON DELETE CASCADE
+);
+comment on table platform.upload_piece is 'The pieces of an upload, each a file in the store: any program can go on where another stopped.';
+comment on column platform.upload_piece.upload_id is 'The upload.';
+comment on column platform.upload_piece.at_byte is 'Where the piece begins.';
+comment on column platform.upload_piece.bytes is 'Its size.';
+comment on column platform.upload_piece.file_hash is 'The piece in the store.';
+grant delete, insert, select, update on platform.upload_piece to yenbai_app;
+
 create function platform.forget_push_endpoint(digests bytea[]) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -1349,6 +1405,686 @@ as $$ select coalesce(nullif(current_setting('yenbai.units', true), ''), '{}')::
 comment on function platform.state_units() is 'Units in which this transaction may see personal rows.';
 grant execute on function platform.state_units() to public;
 grant execute on function platform.state_units() to yenbai_app;
+
+-- reports ---------------------------------------------------------------------------------------------------------------------------------
+
+create schema reports;
+comment on schema reports is 'Citizen reports: sending, deciding, answering, judging';
+grant usage on schema reports to yenbai_app;
+grant usage on schema reports to yenbai_reader;
+
+create table reports.attachment (
+  id uuid not null,
+  report_id uuid not null,
+  event_id uuid,
+  rank integer not null,
+  role text collate "C" not null,
+  kind text collate "C" not null,
+  file_hash text collate "C" not null,
+  sent_hash text collate "C" not null,
+  bytes bigint not null,
+  media jsonb default '{}'::jsonb not null,
+  shown_hash text collate "C",
+  covers jsonb default '[]'::jsonb not null,
+  person_id uuid,
+  unit_id uuid not null,
+  organisations uuid[] default '{}'::uuid[] not null,
+  constraint attachment_pkey PRIMARY KEY (id),
+  constraint attachment_kind_known CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'document'::text]))),
+  constraint attachment_role_known CHECK ((role = ANY (ARRAY['sent'::text, 'before'::text, 'after'::text, 'document'::text, 'spoken-answer'::text, 'judgement'::text]))),
+  constraint attachment_event_id_fkey FOREIGN KEY (event_id) REFERENCES reports.event(id),
+  constraint attachment_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.attachment is 'Photos, recordings and documents of a report. Under row-level security.';
+comment on column reports.attachment.id is 'Identity: the upload that it came from.';
+comment on column reports.attachment.report_id is 'The report.';
+comment on column reports.attachment.event_id is 'The step that brought it.';
+comment on column reports.attachment.rank is 'Order.';
+comment on column reports.attachment.role is 'sent (by the citizen), before, after, document (evidence), spoken-answer, judgement (voice with a rating).';
+comment on column reports.attachment.kind is 'image, video, audio or document.';
+comment on column reports.attachment.file_hash is 'The file in the store.';
+comment on column reports.attachment.sent_hash is 'SHA-256 of what was sent, which the phone knows.';
+comment on column reports.attachment.bytes is 'Its size.';
+comment on column reports.attachment.media is 'Width, height, seconds.';
+comment on column reports.attachment.shown_hash is 'What everybody sees: the same picture, or one with parts covered; null when it is not shown.';
+comment on column reports.attachment.covers is 'Covered parts of the picture, in thousandths: [[left, top, right, bottom]].';
+comment on column reports.attachment.person_id is 'The sender, for row-level security.';
+comment on column reports.attachment.unit_id is 'As in the content, for row-level security.';
+comment on column reports.attachment.organisations is 'As in the content, for row-level security.';
+CREATE INDEX attachment_by_file ON reports.attachment USING btree (file_hash);
+CREATE INDEX attachment_by_report ON reports.attachment USING btree (report_id);
+CREATE INDEX attachment_by_shown ON reports.attachment USING btree (shown_hash) WHERE (shown_hash IS NOT NULL);
+alter table reports.attachment enable row level security;
+alter table reports.attachment force row level security;
+create policy attachment_rows on reports.attachment for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisations && ( SELECT platform.state_organisations() AS state_organisations)) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on reports.attachment to yenbai_app;
+
+create table reports.category (
+  code text collate "C" not null,
+  constraint category_pkey PRIMARY KEY (code)
+);
+comment on table reports.category is 'Kinds of matters: an identity for life, whose meaning is dated in category_version.';
+comment on column reports.category.code is 'Code; stays when names and rules change.';
+grant delete, insert, select, update on reports.category to yenbai_app;
+
+create table reports.category_version (
+  code text collate "C" not null,
+  valid daterange not null,
+  parent_code text collate "C",
+  kind text collate "C" not null,
+  rank integer not null,
+  name_vi text not null,
+  name_en text not null,
+  hint_vi text default ''::text not null,
+  hint_en text default ''::text not null,
+  icon text collate "C" default ''::text not null,
+  place text collate "C" not null,
+  privacy text collate "C" not null,
+  intake text collate "C" not null,
+  urgency text collate "C" not null,
+  notice_code text collate "C",
+  near_metres integer,
+  constraint category_version_pkey PRIMARY KEY (code, valid),
+  constraint category_intake_known CHECK ((intake = ANY (ARRAY['centre'::text, 'direct'::text]))),
+  constraint category_kind_known CHECK ((kind = ANY (ARRAY['field'::text, 'question'::text, 'proposal'::text]))),
+  constraint category_near_sensible CHECK (((near_metres >= 1) AND (near_metres <= 5000))),
+  constraint category_place_known CHECK ((place = ANY (ARRAY['required'::text, 'optional'::text, 'none'::text]))),
+  constraint category_privacy_known CHECK ((privacy = ANY (ARRAY['public'::text, 'private'::text]))),
+  constraint category_urgency_known CHECK ((urgency = ANY (ARRAY['urgent'::text, 'normal'::text, 'complex'::text]))),
+  constraint category_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)))),
+  constraint category_version_code_fkey FOREIGN KEY (code) REFERENCES reports.category(code),
+  constraint category_version_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES reports.category(code),
+  constraint category_one_a_day EXCLUDE USING gist (code WITH =, valid WITH &&)
+);
+comment on table reports.category_version is 'What a category is called and what it causes, over a range of days. Those without children can be chosen.';
+comment on column reports.category_version.code is 'The category.';
+comment on column reports.category_version.valid is 'Days, [from,to).';
+comment on column reports.category_version.parent_code is 'The category above; null at the top.';
+comment on column reports.category_version.kind is 'field (phản ánh hiện trường), question (hỏi đáp), proposal (kiến nghị).';
+comment on column reports.category_version.rank is 'Order among its siblings.';
+comment on column reports.category_version.name_vi is 'Name in Vietnamese.';
+comment on column reports.category_version.name_en is 'Name in English.';
+comment on column reports.category_version.hint_vi is 'What belongs here, in plain words.';
+comment on column reports.category_version.hint_en is 'The same in English.';
+comment on column reports.category_version.icon is 'Name of the icon beside the word.';
+comment on column reports.category_version.place is 'Whether a place is asked: required, optional, none.';
+comment on column reports.category_version.privacy is 'public (may be shown once it was looked at) or private (never shown).';
+comment on column reports.category_version.intake is 'centre (somebody looks at it first) or direct (goes to its office by itself).';
+comment on column reports.category_version.urgency is 'How urgent until somebody says otherwise: urgent, normal, complex.';
+comment on column reports.category_version.notice_code is 'What is said before sending, and whether it stops or leads elsewhere.';
+comment on column reports.category_version.near_metres is 'Within how many metres a report of the same category may be the same matter.';
+grant delete, insert, select, update on reports.category_version to yenbai_app;
+
+create table reports.content (
+  report_id uuid not null,
+  person_id uuid,
+  unit_id uuid not null,
+  organisations uuid[] default '{}'::uuid[] not null,
+  words text not null,
+  answers jsonb default '{}'::jsonb not null,
+  place_words text default ''::text not null,
+  lat double precision,
+  lon double precision,
+  accuracy_metres integer,
+  place_how text collate "C" default 'none'::text not null,
+  at_home boolean default false not null,
+  summary text,
+  summary_by uuid,
+  constraint content_pkey PRIMARY KEY (report_id),
+  constraint content_coordinates CHECK (((lat IS NULL) = (lon IS NULL))),
+  constraint content_lat_range CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+  constraint content_lon_range CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+  constraint content_place_how_known CHECK ((place_how = ANY (ARRAY['gps'::text, 'pin'::text, 'photo'::text, 'words'::text, 'unit'::text, 'none'::text]))),
+  constraint content_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint content_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id),
+  constraint content_summary_by_fkey FOREIGN KEY (summary_by) REFERENCES people.person(id)
+);
+comment on table reports.content is 'What a report says and where exactly: under row-level security.';
+comment on column reports.content.report_id is 'The report.';
+comment on column reports.content.person_id is 'Who sent it, where known to the system.';
+comment on column reports.content.unit_id is 'As in the report, for row-level security.';
+comment on column reports.content.organisations is 'The offices that have or had a part in it, for row-level security.';
+comment on column reports.content.words is 'The words of the sender; empty for one that was only spoken.';
+comment on column reports.content.answers is 'Answers to the questions of the category, by code.';
+comment on column reports.content.place_words is 'The place in words: landmark, house, way.';
+comment on column reports.content.lat is 'Latitude, WGS 84 degrees.';
+comment on column reports.content.lon is 'Longitude, WGS 84 degrees.';
+comment on column reports.content.accuracy_metres is 'How exact the place is, as the phone says.';
+comment on column reports.content.place_how is 'gps, pin, photo, words, unit or none.';
+comment on column reports.content.at_home is 'The place is somebody''s home: never shown exactly.';
+comment on column reports.content.summary is 'What a listener understood, in Vietnamese; the recording stays as it is.';
+comment on column reports.content.summary_by is 'The listener.';
+CREATE INDEX content_by_person ON reports.content USING btree (person_id) WHERE (person_id IS NOT NULL);
+alter table reports.content enable row level security;
+alter table reports.content force row level security;
+create policy content_rows on reports.content for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisations && ( SELECT platform.state_organisations() AS state_organisations)) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on reports.content to yenbai_app;
+
+create table reports.deadline (
+  report_id uuid not null,
+  step text collate "C" not null,
+  round integer not null,
+  rule_id text collate "C" not null,
+  began_at timestamp with time zone not null,
+  amount integer not null,
+  unit text collate "C" not null,
+  due_at timestamp with time zone not null,
+  paused_since timestamp with time zone,
+  paused_minutes integer default 0 not null,
+  extended integer default 0 not null,
+  met_at timestamp with time zone,
+  on_time boolean,
+  level integer default 0 not null,
+  constraint deadline_pkey PRIMARY KEY (report_id, step, round),
+  constraint deadline_met_is_judged CHECK (((met_at IS NULL) = (on_time IS NULL))),
+  constraint deadline_step_known CHECK ((step = ANY (ARRAY['receive'::text, 'answer'::text]))),
+  constraint deadline_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id),
+  constraint deadline_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES reports.deadline_rule(id)
+);
+comment on table reports.deadline is 'What was due when, in working time, and whether it was met.';
+comment on column reports.deadline.report_id is 'The report.';
+comment on column reports.deadline.step is 'receive or answer.';
+comment on column reports.deadline.round is 'The how-manieth time, from 1: opened again, it begins anew.';
+comment on column reports.deadline.rule_id is 'The rule.';
+comment on column reports.deadline.began_at is 'When the time began to run.';
+comment on column reports.deadline.amount is 'How much working time the rule gave, with extensions.';
+comment on column reports.deadline.unit is 'working-hours or working-days.';
+comment on column reports.deadline.due_at is 'When it is due, pauses counted in.';
+comment on column reports.deadline.paused_since is 'Stands still since.';
+comment on column reports.deadline.paused_minutes is 'Working minutes for which it stood still before.';
+comment on column reports.deadline.extended is 'How often it was extended.';
+comment on column reports.deadline.met_at is 'When the step was done.';
+comment on column reports.deadline.on_time is 'Whether that was in time.';
+comment on column reports.deadline.level is 'Up to which level it was escalated.';
+CREATE INDEX deadline_open ON reports.deadline USING btree (due_at) WHERE ((met_at IS NULL) AND (paused_since IS NULL));
+grant delete, insert, select, update on reports.deadline to yenbai_app;
+
+create table reports.deadline_rule (
+  id text collate "C" not null,
+  step text collate "C" not null,
+  category_code text collate "C",
+  urgency text collate "C" not null,
+  valid daterange not null,
+  amount integer not null,
+  unit text collate "C" not null,
+  source text not null,
+  constraint deadline_rule_pkey PRIMARY KEY (id),
+  constraint deadline_rule_amount_sensible CHECK (((amount >= 1) AND (amount <= 400))),
+  constraint deadline_rule_step_known CHECK ((step = ANY (ARRAY['receive'::text, 'answer'::text]))),
+  constraint deadline_rule_unit_known CHECK ((unit = ANY (ARRAY['working-hours'::text, 'working-days'::text]))),
+  constraint deadline_rule_urgency_known CHECK ((urgency = ANY (ARRAY['urgent'::text, 'normal'::text, 'complex'::text]))),
+  constraint deadline_rule_category_code_fkey FOREIGN KEY (category_code) REFERENCES reports.category(code)
+);
+comment on table reports.deadline_rule is 'Within what time a step is due, in working time. The deepest category wins.';
+comment on column reports.deadline_rule.id is 'Name of the rule.';
+comment on column reports.deadline_rule.step is 'receive (take in and classify) or answer.';
+comment on column reports.deadline_rule.category_code is 'Only for this category and below; null for all.';
+comment on column reports.deadline_rule.urgency is 'Urgency for which it holds.';
+comment on column reports.deadline_rule.valid is 'Days, [from,to): the day on which the time begins to run decides.';
+comment on column reports.deadline_rule.amount is 'How many.';
+comment on column reports.deadline_rule.unit is 'working-hours or working-days.';
+comment on column reports.deadline_rule.source is 'The rule that it follows from.';
+grant delete, insert, select, update on reports.deadline_rule to yenbai_app;
+
+create table reports.emergency_number (
+  number text collate "C" not null,
+  valid daterange not null,
+  rank integer not null,
+  name_vi text not null,
+  name_en text not null,
+  source text not null,
+  constraint emergency_number_pkey PRIMARY KEY (number, valid)
+);
+comment on table reports.emergency_number is 'Numbers to call when somebody is in danger.';
+comment on column reports.emergency_number.number is 'The number.';
+comment on column reports.emergency_number.valid is 'Days, [from,to).';
+comment on column reports.emergency_number.rank is 'Order.';
+comment on column reports.emergency_number.name_vi is 'Who answers, in Vietnamese.';
+comment on column reports.emergency_number.name_en is 'Who answers, in English.';
+comment on column reports.emergency_number.source is 'The rule.';
+grant delete, insert, select, update on reports.emergency_number to yenbai_app;
+
+create table reports.empty_phrase (
+  phrase text collate "C" not null,
+  valid daterange not null,
+  constraint empty_phrase_pkey PRIMARY KEY (phrase)
+);
+comment on table reports.empty_phrase is 'Phrases that say nothing: an answer made of them does not count as one.';
+comment on column reports.empty_phrase.phrase is 'Folded words.';
+comment on column reports.empty_phrase.valid is 'Days, [from,to).';
+grant delete, insert, select, update on reports.empty_phrase to yenbai_app;
+
+create table reports.event (
+  id uuid not null,
+  report_id uuid not null,
+  ordinal integer not null,
+  at timestamp with time zone not null,
+  step text collate "C" not null,
+  from_state text collate "C",
+  to_state text collate "C" not null,
+  actor_kind text collate "C" not null,
+  actor_id uuid,
+  organisation_id uuid,
+  reason_code text collate "C",
+  facts jsonb default '{}'::jsonb not null,
+  constraint event_pkey PRIMARY KEY (id),
+  constraint event_once UNIQUE (report_id, ordinal),
+  constraint event_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id),
+  constraint event_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.event is 'Every step in the life of a report. Codes and ids only; words are in reports.event_words.';
+comment on column reports.event.id is 'Identity, UUIDv7.';
+comment on column reports.event.report_id is 'The report.';
+comment on column reports.event.ordinal is 'The how-manieth step, from 1.';
+comment on column reports.event.at is 'When.';
+comment on column reports.event.step is 'The step: see model.ts.';
+comment on column reports.event.from_state is 'State before; null for the first.';
+comment on column reports.event.to_state is 'State after.';
+comment on column reports.event.actor_kind is 'Who: sender, official, listener, system.';
+comment on column reports.event.actor_id is 'The person, where it was an official or listener.';
+comment on column reports.event.organisation_id is 'The office that took the step, or to which it went.';
+comment on column reports.event.reason_code is 'The reason from the list.';
+comment on column reports.event.facts is 'Further facts: due times, category before and after, durations; never words or names.';
+CREATE INDEX event_by_time ON reports.event USING btree (at);
+grant delete, insert, select, update on reports.event to yenbai_app;
+
+create table reports.event_words (
+  event_id uuid not null,
+  audience text collate "C" not null,
+  report_id uuid not null,
+  person_id uuid,
+  unit_id uuid not null,
+  organisations uuid[] default '{}'::uuid[] not null,
+  words text not null,
+  template_id uuid,
+  constraint event_words_pkey PRIMARY KEY (event_id, audience),
+  constraint event_words_audience_known CHECK ((audience = ANY (ARRAY['everybody'::text, 'sender'::text, 'officials'::text]))),
+  constraint event_words_event_id_fkey FOREIGN KEY (event_id) REFERENCES reports.event(id),
+  constraint event_words_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id),
+  constraint event_words_template_id_fkey FOREIGN KEY (template_id) REFERENCES reports.reply_template(id)
+);
+comment on table reports.event_words is 'Words of a step: to everybody once it is shown, to the sender, or among officials. Under row-level security.';
+comment on column reports.event_words.event_id is 'The step.';
+comment on column reports.event_words.audience is 'everybody (also the public page, when the report is shown), sender, officials.';
+comment on column reports.event_words.report_id is 'The report.';
+comment on column reports.event_words.person_id is 'The sender, for row-level security; null in words among officials.';
+comment on column reports.event_words.unit_id is 'As in the content, for row-level security.';
+comment on column reports.event_words.organisations is 'As in the content, for row-level security.';
+comment on column reports.event_words.words is 'The words.';
+comment on column reports.event_words.template_id is 'The template from which they came unchanged.';
+CREATE INDEX event_words_by_report ON reports.event_words USING btree (report_id);
+alter table reports.event_words enable row level security;
+alter table reports.event_words force row level security;
+create policy event_words_rows on reports.event_words for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisations && ( SELECT platform.state_organisations() AS state_organisations)) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on reports.event_words to yenbai_app;
+
+create table reports.follower (
+  report_id uuid not null,
+  person_id uuid not null,
+  followed_at timestamp with time zone not null,
+  constraint follower_pkey PRIMARY KEY (report_id, person_id),
+  constraint follower_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint follower_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.follower is 'Persons who follow a report of others.';
+comment on column reports.follower.report_id is 'The report.';
+comment on column reports.follower.person_id is 'Who follows it.';
+comment on column reports.follower.followed_at is 'Since when.';
+CREATE INDEX follower_by_person ON reports.follower USING btree (person_id, followed_at DESC);
+alter table reports.follower enable row level security;
+alter table reports.follower force row level security;
+create policy follower_rows on reports.follower for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on reports.follower to yenbai_app;
+
+create table reports.listener (
+  id uuid not null,
+  language text collate "C" not null,
+  person_id uuid not null,
+  unit_id uuid,
+  valid daterange not null,
+  added_at timestamp with time zone not null,
+  added_by uuid,
+  constraint listener_pkey PRIMARY KEY (id),
+  constraint listener_added_by_fkey FOREIGN KEY (added_by) REFERENCES people.person(id),
+  constraint listener_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint listener_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+);
+comment on table reports.listener is 'Who listens to reports spoken in a language, and where.';
+comment on column reports.listener.id is 'Identity.';
+comment on column reports.listener.language is 'Language of help.';
+comment on column reports.listener.person_id is 'The listener.';
+comment on column reports.listener.unit_id is 'Only for reports of this unit and below; null for all.';
+comment on column reports.listener.valid is 'Days, [from,to).';
+comment on column reports.listener.added_at is 'When it was recorded.';
+comment on column reports.listener.added_by is 'By whom.';
+CREATE INDEX listener_by_person ON reports.listener USING btree (person_id);
+alter table reports.listener enable row level security;
+alter table reports.listener force row level security;
+create policy listener_rows on reports.listener for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on reports.listener to yenbai_app;
+
+create table reports.notice (
+  code text collate "C" not null,
+  valid daterange not null,
+  effect text collate "C" not null,
+  title_vi text not null,
+  title_en text not null,
+  text_vi text not null,
+  text_en text not null,
+  actions jsonb default '[]'::jsonb not null,
+  source text not null,
+  constraint notice_pkey PRIMARY KEY (code, valid),
+  constraint notice_effect_known CHECK ((effect = ANY (ARRAY['stop'::text, 'divert'::text, 'warn'::text])))
+);
+comment on table reports.notice is 'Said before sending: call a number, go through another door, or think of something.';
+comment on column reports.notice.code is 'Code.';
+comment on column reports.notice.valid is 'Days, [from,to).';
+comment on column reports.notice.effect is 'stop (not by this way), divert (another door; sending stays possible), warn.';
+comment on column reports.notice.title_vi is 'Heading in Vietnamese.';
+comment on column reports.notice.title_en is 'Heading in English.';
+comment on column reports.notice.text_vi is 'Text in Vietnamese.';
+comment on column reports.notice.text_en is 'Text in English.';
+comment on column reports.notice.actions is 'Ways out: [{"href","vi","en"}]; numbers to call as tel:.';
+comment on column reports.notice.source is 'The rule that it follows from.';
+grant delete, insert, select, update on reports.notice to yenbai_app;
+
+create table reports.part (
+  id uuid not null,
+  report_id uuid not null,
+  organisation_id uuid not null,
+  lead boolean not null,
+  state text collate "C" not null,
+  assignee_id uuid,
+  asked_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint part_pkey PRIMARY KEY (id),
+  constraint part_state_known CHECK ((state = ANY (ARRAY['handed'::text, 'in-work'::text, 'done'::text, 'returned'::text, 'withdrawn'::text]))),
+  constraint part_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people.person(id),
+  constraint part_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id),
+  constraint part_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.part is 'What an office has to do for a report; one leads and gives the combined answer.';
+comment on column reports.part.id is 'Identity, UUIDv7.';
+comment on column reports.part.report_id is 'The report.';
+comment on column reports.part.organisation_id is 'The office.';
+comment on column reports.part.lead is 'Whether it gives the answer.';
+comment on column reports.part.state is 'handed, in-work, done, returned, withdrawn.';
+comment on column reports.part.assignee_id is 'Who works on it there.';
+comment on column reports.part.asked_at is 'When it was handed over.';
+comment on column reports.part.done_at is 'When it was done or given back.';
+CREATE INDEX part_by_office ON reports.part USING btree (organisation_id) WHERE (state = ANY (ARRAY['handed'::text, 'in-work'::text]));
+CREATE INDEX part_by_report ON reports.part USING btree (report_id);
+CREATE UNIQUE INDEX part_one_lead ON reports.part USING btree (report_id) WHERE (lead AND (state = ANY (ARRAY['handed'::text, 'in-work'::text, 'done'::text])));
+grant delete, insert, select, update on reports.part to yenbai_app;
+
+create table reports.public_face (
+  report_id uuid not null,
+  words text not null,
+  place_words text default ''::text not null,
+  lat double precision,
+  lon double precision,
+  shown_at timestamp with time zone not null,
+  shown_by uuid,
+  search text not null,
+  constraint public_face_pkey PRIMARY KEY (report_id),
+  constraint public_face_coordinates CHECK (((lat IS NULL) = (lon IS NULL))),
+  constraint public_face_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id),
+  constraint public_face_shown_by_fkey FOREIGN KEY (shown_by) REFERENCES people.person(id)
+);
+comment on table reports.public_face is 'What everybody sees of a report: words that somebody looked at, a place no more exact than it may be.';
+comment on column reports.public_face.report_id is 'The report.';
+comment on column reports.public_face.words is 'The words as shown.';
+comment on column reports.public_face.place_words is 'The place as shown.';
+comment on column reports.public_face.lat is 'Latitude as shown.';
+comment on column reports.public_face.lon is 'Longitude as shown.';
+comment on column reports.public_face.shown_at is 'Since when.';
+comment on column reports.public_face.shown_by is 'Who looked at it.';
+comment on column reports.public_face.search is 'Folded words, to find it by.';
+CREATE INDEX public_face_by_place ON reports.public_face USING btree (lat, lon) WHERE (lat IS NOT NULL);
+CREATE INDEX public_face_search ON reports.public_face USING gin (search public.gin_trgm_ops);
+grant delete, insert, select, update on reports.public_face to yenbai_app;
+
+create table reports.question (
+  category_code text collate "C" not null,
+  code text collate "C" not null,
+  valid daterange not null,
+  rank integer not null,
+  answer text collate "C" not null,
+  required boolean not null,
+  label_vi text not null,
+  label_en text not null,
+  options jsonb default '[]'::jsonb not null,
+  constraint question_pkey PRIMARY KEY (category_code, code, valid),
+  constraint question_answer_known CHECK ((answer = ANY (ARRAY['choice'::text, 'yes-no'::text, 'text'::text, 'number'::text]))),
+  constraint question_category_code_fkey FOREIGN KEY (category_code) REFERENCES reports.category(code)
+);
+comment on table reports.question is 'What else is asked for a category.';
+comment on column reports.question.category_code is 'The category; its children ask it too.';
+comment on column reports.question.code is 'Code of the question in its category.';
+comment on column reports.question.valid is 'Days, [from,to).';
+comment on column reports.question.rank is 'Order.';
+comment on column reports.question.answer is 'choice, yes-no, text or number.';
+comment on column reports.question.required is 'Whether it must be answered.';
+comment on column reports.question.label_vi is 'The question in Vietnamese.';
+comment on column reports.question.label_en is 'The question in English.';
+comment on column reports.question.options is 'For a choice: [{"code","vi","en"}].';
+grant delete, insert, select, update on reports.question to yenbai_app;
+
+create table reports.reason (
+  code text collate "C" not null,
+  kind text collate "C" not null,
+  valid daterange not null,
+  rank integer not null,
+  name_vi text not null,
+  name_en text not null,
+  door_vi text default ''::text not null,
+  door_en text default ''::text not null,
+  door_href text default ''::text not null,
+  constraint reason_pkey PRIMARY KEY (code, valid),
+  constraint reason_kind_known CHECK ((kind = ANY (ARRAY['not-accepted'::text, 'return'::text, 'needs-more'::text, 'extension'::text, 'unshown'::text, 'dissatisfied'::text, 'cannot'::text])))
+);
+comment on table reports.reason is 'Reasons from a list, each with the right door where there is one.';
+comment on column reports.reason.code is 'Code.';
+comment on column reports.reason.kind is 'not-accepted, return, needs-more, extension, unshown (not made public), dissatisfied, cannot (why nothing can be done now).';
+comment on column reports.reason.valid is 'Days, [from,to).';
+comment on column reports.reason.rank is 'Order.';
+comment on column reports.reason.name_vi is 'The reason in Vietnamese.';
+comment on column reports.reason.name_en is 'The reason in English.';
+comment on column reports.reason.door_vi is 'Where to turn instead, in Vietnamese.';
+comment on column reports.reason.door_en is 'The same in English.';
+comment on column reports.reason.door_href is 'Address of that door.';
+grant delete, insert, select, update on reports.reason to yenbai_app;
+
+create table reports.reply_template (
+  id uuid not null,
+  category_code text collate "C",
+  organisation_id uuid,
+  title text not null,
+  body text not null,
+  valid daterange not null,
+  constraint reply_template_pkey PRIMARY KEY (id),
+  constraint reply_template_category_code_fkey FOREIGN KEY (category_code) REFERENCES reports.category(code),
+  constraint reply_template_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id)
+);
+comment on table reports.reply_template is 'Beginnings of answers. One that is sent unchanged is marked.';
+comment on column reports.reply_template.id is 'Identity.';
+comment on column reports.reply_template.category_code is 'For this category and below; null for all.';
+comment on column reports.reply_template.organisation_id is 'Of this organisation; null for all.';
+comment on column reports.reply_template.title is 'What it is for.';
+comment on column reports.reply_template.body is 'The words, with gaps in square brackets to be filled.';
+comment on column reports.reply_template.valid is 'Days, [from,to).';
+grant delete, insert, select, update on reports.reply_template to yenbai_app;
+
+create table reports.report (
+  id uuid not null,
+  code text collate "C" not null,
+  kind text collate "C" not null,
+  category_code text collate "C" not null,
+  unit_id uuid not null,
+  language text collate "C" default 'vi'::text not null,
+  door text collate "C" not null,
+  state text collate "C" not null,
+  urgency text collate "C" not null,
+  privacy text collate "C" not null,
+  shown boolean default false not null,
+  listening boolean default false not null,
+  sent_at timestamp with time zone not null,
+  captured_at timestamp with time zone,
+  organisation_id uuid,
+  assignee_id uuid,
+  returns integer default 0 not null,
+  reopens integer default 0 not null,
+  rounds integer default 0 not null,
+  master_id uuid,
+  revision integer default 1 not null,
+  due_at timestamp with time zone,
+  paused_since timestamp with time zone,
+  received_at timestamp with time zone,
+  handed_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  satisfied boolean,
+  followers integer default 0 not null,
+  origin text collate "C" default 'entered'::text not null,
+  constraint report_pkey PRIMARY KEY (id),
+  constraint report_code_form CHECK ((code ~ '^[0-9]{12}$'::text)),
+  constraint report_kind_known CHECK ((kind = ANY (ARRAY['field'::text, 'question'::text, 'proposal'::text]))),
+  constraint report_merged_has_master CHECK (((state = 'merged'::text) = (master_id IS NOT NULL))),
+  constraint report_not_own_master CHECK ((master_id <> id)),
+  constraint report_origin_known CHECK ((origin = ANY (ARRAY['entered'::text, 'demonstration'::text]))),
+  constraint report_privacy_known CHECK ((privacy = ANY (ARRAY['public'::text, 'private'::text]))),
+  constraint report_shown_is_public CHECK (((NOT shown) OR (privacy = 'public'::text))),
+  constraint report_urgency_known CHECK ((urgency = ANY (ARRAY['urgent'::text, 'normal'::text, 'complex'::text]))),
+  constraint report_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people.person(id),
+  constraint report_category_code_fkey FOREIGN KEY (category_code) REFERENCES reports.category(code),
+  constraint report_master_id_fkey FOREIGN KEY (master_id) REFERENCES reports.report(id),
+  constraint report_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id),
+  constraint report_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+);
+comment on table reports.report is 'A matter that somebody brought: where it stands. No words, no exact place, nobody''s name.';
+comment on column reports.report.id is 'Identity, UUIDv7, made by the form or the phone: sending again is the same report.';
+comment on column reports.report.code is 'Twelve digits, the last one a check digit; said on the telephone.';
+comment on column reports.report.kind is 'field, question or proposal.';
+comment on column reports.report.category_code is 'The category now.';
+comment on column reports.report.unit_id is 'The smallest unit known for the place: village, commune or root.';
+comment on column reports.report.language is 'Language in which the sender wants to be helped.';
+comment on column reports.report.door is 'How it came: web, phone (offline), call, helper, sms, slip, missed-call, open311.';
+comment on column reports.report.state is 'Where it stands: see the life of a report in model.ts.';
+comment on column reports.report.urgency is 'urgent, normal or complex.';
+comment on column reports.report.privacy is 'public: may be shown; private: never.';
+comment on column reports.report.shown is 'Somebody looked at it and everybody can see it.';
+comment on column reports.report.listening is 'Waits for somebody who understands the recording.';
+comment on column reports.report.sent_at is 'When it arrived here.';
+comment on column reports.report.captured_at is 'When it was written, as the phone says.';
+comment on column reports.report.organisation_id is 'The office that has it in hand; null while it is with the receiving centre.';
+comment on column reports.report.assignee_id is 'Who works on it.';
+comment on column reports.report.returns is 'How often an office gave it back as not its own.';
+comment on column reports.report.reopens is 'How often it was opened again.';
+comment on column reports.report.rounds is 'How many answers were given.';
+comment on column reports.report.master_id is 'The report that this one was merged into.';
+comment on column reports.report.revision is 'Raised with each change: whoever changes says which one they saw.';
+comment on column reports.report.due_at is 'When the step that is due now is due; null where none is.';
+comment on column reports.report.paused_since is 'The time has stood still since then.';
+comment on column reports.report.received_at is 'When it was taken in, or not.';
+comment on column reports.report.handed_at is 'When it was last handed to an office.';
+comment on column reports.report.answered_at is 'When it was last answered.';
+comment on column reports.report.closed_at is 'When nothing more was to be done.';
+comment on column reports.report.satisfied is 'The last judgement of the sender; null for none.';
+comment on column reports.report.followers is 'How many follow it, the sender not counted.';
+comment on column reports.report.origin is 'entered, or demonstration (made up).';
+CREATE INDEX report_by_assignee ON reports.report USING btree (assignee_id, due_at) WHERE ((assignee_id IS NOT NULL) AND (closed_at IS NULL));
+CREATE INDEX report_by_category ON reports.report USING btree (category_code, sent_at DESC);
+CREATE UNIQUE INDEX report_by_code ON reports.report USING btree (code);
+CREATE INDEX report_by_master ON reports.report USING btree (master_id) WHERE (master_id IS NOT NULL);
+CREATE INDEX report_by_office ON reports.report USING btree (organisation_id, due_at) WHERE (closed_at IS NULL);
+CREATE INDEX report_by_state ON reports.report USING btree (state, due_at) WHERE (closed_at IS NULL);
+CREATE INDEX report_by_unit ON reports.report USING btree (unit_id, sent_at DESC);
+CREATE INDEX report_newest ON reports.report USING btree (sent_at DESC, id DESC);
+CREATE INDEX report_shown ON reports.report USING btree (sent_at DESC, id DESC) WHERE shown;
+grant delete, insert, select, update on reports.report to yenbai_app;
+
+create table reports.reporter (
+  report_id uuid not null,
+  person_id uuid,
+  sealed_contact text collate "C",
+  how_to_answer text collate "C" not null,
+  helper_id uuid,
+  helper_consent text collate "C",
+  visit_back boolean default false not null,
+  constraint reporter_pkey PRIMARY KEY (report_id),
+  constraint reporter_consent_known CHECK ((helper_consent = ANY (ARRAY['spoken'::text, 'paper'::text]))),
+  constraint reporter_how_known CHECK ((how_to_answer = ANY (ARRAY['page'::text, 'sms'::text, 'call'::text, 'visit'::text]))),
+  constraint reporter_helper_id_fkey FOREIGN KEY (helper_id) REFERENCES people.person(id),
+  constraint reporter_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
+  constraint reporter_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.reporter is 'Who sent a report, and how the answer reaches them. Seen by the receiving centre only; offices write through it.';
+comment on column reports.reporter.report_id is 'The report.';
+comment on column reports.reporter.person_id is 'The person, where known to the system.';
+comment on column reports.reporter.sealed_contact is 'Name and number as JSON, encrypted; null where none was given or it was removed.';
+comment on column reports.reporter.how_to_answer is 'page (follows it alone), sms, call or visit.';
+comment on column reports.reporter.helper_id is 'Who wrote it down for the sender.';
+comment on column reports.reporter.helper_consent is 'How the sender agreed to that: spoken or paper.';
+comment on column reports.reporter.visit_back is 'Somebody has to go and bring the answer.';
+CREATE INDEX reporter_by_person ON reports.reporter USING btree (person_id) WHERE (person_id IS NOT NULL);
+alter table reports.reporter enable row level security;
+alter table reports.reporter force row level security;
+create policy reporter_rows on reports.reporter for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (helper_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on reports.reporter to yenbai_app;
+
+create table reports.route (
+  id uuid not null,
+  category_code text collate "C" not null,
+  unit_id uuid,
+  valid daterange not null,
+  target text collate "C" not null,
+  organisation_id uuid,
+  source text not null,
+  constraint route_pkey PRIMARY KEY (id),
+  constraint route_target_known CHECK ((target = ANY (ARRAY['unit-office'::text, 'organisation'::text]))),
+  constraint route_target_whole CHECK (((target = 'organisation'::text) = (organisation_id IS NOT NULL))),
+  constraint route_category_code_fkey FOREIGN KEY (category_code) REFERENCES reports.category(code),
+  constraint route_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES people.organisation(id)
+);
+comment on table reports.route is 'Who handles a category, where: the nearest row wins (deepest category, then smallest unit).';
+comment on column reports.route.id is 'Identity; fixed for shipped rows.';
+comment on column reports.route.category_code is 'The category; it holds for those below it too.';
+comment on column reports.route.unit_id is 'Only in this unit and below; null for everywhere.';
+comment on column reports.route.valid is 'Days, [from,to).';
+comment on column reports.route.target is 'unit-office (the office of the unit of the matter that receives cases) or organisation.';
+comment on column reports.route.organisation_id is 'The department, company or office.';
+comment on column reports.route.source is 'The rule.';
+CREATE INDEX route_by_category ON reports.route USING btree (category_code);
+grant delete, insert, select, update on reports.route to yenbai_app;
+
+create table reports.search (
+  report_id uuid not null,
+  words text not null,
+  constraint search_pkey PRIMARY KEY (report_id),
+  constraint search_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.search is 'Folded words of a report, to find it by: asked for ids only, never shown.';
+comment on column reports.search.report_id is 'The report.';
+comment on column reports.search.words is 'Folded code, words and place.';
+CREATE INDEX search_words ON reports.search USING gin (words public.gin_trgm_ops);
+grant delete, insert, select, update on reports.search to yenbai_app;
+
+create table reports.ticket (
+  report_id uuid not null,
+  digest bytea not null,
+  relation text collate "C" not null,
+  given_at timestamp with time zone not null,
+  constraint ticket_pkey PRIMARY KEY (report_id, digest),
+  constraint ticket_relation_known CHECK ((relation = ANY (ARRAY['sender'::text, 'follower'::text]))),
+  constraint ticket_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.ticket is 'Browsers that sent or follow a report without an account.';
+comment on column reports.ticket.report_id is 'The report.';
+comment on column reports.ticket.digest is 'SHA-256 of the browser''s ticket.';
+comment on column reports.ticket.relation is 'sender or follower.';
+comment on column reports.ticket.given_at is 'When.';
+CREATE INDEX ticket_by_digest ON reports.ticket USING btree (digest, given_at DESC);
+grant delete, insert, select, update on reports.ticket to yenbai_app;
 
 -- teams -----------------------------------------------------------------------------------------------------------------------------------
 
@@ -1622,7 +2358,7 @@ create table teams.leave (
   constraint leave_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES teams.membership(id),
   constraint leave_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint leave_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES teams.membership(id),
-  constraint leave_once EXCLUDE USING gist (uuid_hash_extended(membership_id, (0)::bigint) WITH =, membership_id WITH =, valid WITH &&)
+  constraint leave_once EXCLUDE USING gist (uuid_hash_extended(membership_id, (0)::bigint) WITH =, ((membership_id)::text) COLLATE "C" WITH =, valid WITH &&)
 );
 comment on table teams.leave is 'A member is away for some days (harvest, study, a child), and who stands in. The membership goes on.';
 comment on column teams.leave.id is 'Identity, UUIDv7.';
@@ -1659,8 +2395,8 @@ create table teams.membership (
   constraint membership_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint membership_succeeds_fkey FOREIGN KEY (succeeds) REFERENCES teams.membership(id),
   constraint membership_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
-  constraint membership_once EXCLUDE USING gist (uuid_hash_extended(person_id, (0)::bigint) WITH =, person_id WITH =, team_id WITH =, valid WITH &&),
-  constraint membership_one_leader EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, team_id WITH =, valid WITH &&) WHERE ((role = 'leader'::text))
+  constraint membership_once EXCLUDE USING gist (uuid_hash_extended(person_id, (0)::bigint) WITH =, ((person_id)::text) COLLATE "C" WITH =, ((team_id)::text) COLLATE "C" WITH =, valid WITH &&),
+  constraint membership_one_leader EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, valid WITH &&) WHERE ((role = 'leader'::text))
 );
 comment on table teams.membership is 'Who served in which team in which role, from when to when. A new role is a new row.';
 comment on column teams.membership.id is 'Identity, UUIDv7.';
@@ -1896,7 +2632,7 @@ create table teams.team_version (
   constraint team_version_event_id_fkey FOREIGN KEY (event_id) REFERENCES teams.team_event(id),
   constraint team_version_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
   constraint team_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
-  constraint team_version_one_a_day EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, team_id WITH =, valid WITH &&)
+  constraint team_version_one_a_day EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, valid WITH &&)
 );
 comment on table teams.team_version is 'A team over a range of days: name, seat, status. After its last day the team has ended.';
 comment on column teams.team_version.id is 'Identity, UUIDv7.';
@@ -2305,7 +3041,7 @@ create table territory.unit_version (
   constraint unit_version_type FOREIGN KEY (type_id, level_id) REFERENCES territory.unit_type(id, level_id),
   constraint unit_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
   constraint unit_version_one_code EXCLUDE USING gist (level_id WITH =, code WITH =, valid WITH &&) WHERE ((code IS NOT NULL)) DEFERRABLE,
-  constraint unit_version_one_state EXCLUDE USING gist (uuid_hash_extended(unit_id, (0)::bigint) WITH =, unit_id WITH =, valid WITH &&) DEFERRABLE
+  constraint unit_version_one_state EXCLUDE USING gist (uuid_hash_extended(unit_id, (0)::bigint) WITH =, ((unit_id)::text) COLLATE "C" WITH =, valid WITH &&) DEFERRABLE
 );
 comment on table territory.unit_version is 'What a unit was called, where it belonged and what code it carried, over a range of days';
 comment on column territory.unit_version.id is 'UUIDv7; fixed for reference rows';

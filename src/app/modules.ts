@@ -5,8 +5,9 @@ import { module as legal } from '../legal/index.ts';
 import { module as people } from '../people/index.ts';
 import { module as messaging } from '../platform/messaging/index.ts';
 import type { Module } from '../platform/module/index.ts';
+import { module as reports } from '../reports/index.ts';
 import { module as teams } from '../teams/index.ts';
 import { module as territory } from '../territory/index.ts';
 import { module as site } from './site/index.ts';
 
-export const modules: readonly Module[] = [messaging, audit, legal, territory, people, teams, indicators, site];
+export const modules: readonly Module[] = [messaging, audit, legal, territory, people, teams, reports, indicators, site];

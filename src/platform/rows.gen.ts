@@ -166,6 +166,52 @@ export interface RateCounterRow {
   hits: number;
 }
 
+/** A file on its way: received in pieces, checked, then taken by the form that it belongs to, or expired. */
+export interface UploadRow {
+  /** Identity, UUIDv7; the address of the upload in tus. */
+  id: string;
+  /** Digest of the browser's own ticket, or the person: who may go on with it and use it. */
+  owner: string;
+  /** What it is for: decides which kinds and sizes are taken. */
+  purpose: string;
+  /** Name of the file as the sender calls it. */
+  declared_name: string;
+  /** How many bytes it will be. */
+  declared_bytes: bigint;
+  /** How many bytes are here. */
+  received_bytes: Generated<bigint>;
+  /** receiving, checking, ready, refused, taken. */
+  state: Generated<string>;
+  /** SHA-256 of what was sent: by this the sender knows that it arrived whole. */
+  sent_hash: string | null;
+  /** The file in the store: what was sent without its metadata. */
+  kept_hash: string | null;
+  /** Size of the file in the store. */
+  kept_bytes: bigint | null;
+  /** image, video or audio; document where the purpose takes one. */
+  kind: string | null;
+  /** Width, height and seconds, as far as known. */
+  media: ColumnType<JsonValue | null, string | JsonObject | null | undefined, string | JsonObject | null>;
+  /** Why it was not taken: a refusal, for its words. */
+  refusal: ColumnType<JsonValue | null, string | JsonObject | null | undefined, string | JsonObject | null>;
+  /** When it began. */
+  created_at: Temporal.Instant;
+  /** From then on it is gone unless a form has taken it. */
+  expires_at: Temporal.Instant;
+}
+
+/** The pieces of an upload, each a file in the store: any program can go on where another stopped. */
+export interface UploadPieceRow {
+  /** The upload. */
+  upload_id: string;
+  /** Where the piece begins. */
+  at_byte: bigint;
+  /** Its size. */
+  bytes: bigint;
+  /** The piece in the store. */
+  file_hash: string;
+}
+
 export interface PlatformRows {
   'platform.calendar_day': CalendarDayRow;
   'platform.calendar_hours': CalendarHoursRow;
@@ -178,4 +224,6 @@ export interface PlatformRows {
   'platform.outbox_reaction': OutboxReactionRow;
   'platform.push_subscription': PushSubscriptionRow;
   'platform.rate_counter': RateCounterRow;
+  'platform.upload': UploadRow;
+  'platform.upload_piece': UploadPieceRow;
 }

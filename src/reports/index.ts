@@ -1,0 +1,2 @@
+/** The door to citizen reports. */
+export { module } from './module.ts';

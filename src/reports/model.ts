@@ -1,0 +1,243 @@
+/**
+ * The life of a report as a table: which step leads from where to where, who may take it, what it demands and what it causes. Everything else
+ * follows the table: commands, buttons, the diagram in the docs. Runs on a phone.
+ */
+
+export const reportKinds = ['field', 'question', 'proposal'] as const;
+export type ReportKind = (typeof reportKinds)[number];
+
+export const urgencies = ['urgent', 'normal', 'complex'] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/** How a report came. */
+export const doors = ['web', 'phone', 'call', 'helper', 'sms', 'slip', 'missed-call', 'open311'] as const;
+export type Door = (typeof doors)[number];
+
+export const states = [
+  'sent',
+  'needs-more',
+  'not-accepted',
+  'merged',
+  'received',
+  'classified',
+  'handed',
+  'returned',
+  'in-work',
+  'extension-asked',
+  'awaiting-approval',
+  'answered',
+  'rated',
+  'reopened',
+  'closed',
+] as const;
+export type ReportState = (typeof states)[number];
+
+/** Nothing more is to be done, unless it is opened again. */
+export const endStates: readonly ReportState[] = ['not-accepted', 'merged', 'closed'];
+/** An answer stands; only the sender's judgement is awaited. */
+export const answeredStates: readonly ReportState[] = ['answered', 'rated'];
+/** The time stands still: somebody else than the office has to act. */
+export const pausedStates: readonly ReportState[] = ['needs-more'];
+
+/**
+ * Who takes a step: the sender (or who follows for them), the receiving centre, the office that has it in hand, whoever approves for that
+ * office, a listener of its language, who decides what is public, or the system.
+ */
+export type Party = 'sender' | 'centre' | 'office' | 'approver' | 'listener' | 'publisher' | 'system';
+
+/** What a step can't do without. */
+export type Demand =
+  /** A reason from the list of this kind. */
+  | 'reason'
+  /** Words to the sender. */
+  | 'words-to-sender'
+  /** Words among officials. */
+  | 'words-to-officials'
+  | 'category'
+  | 'organisation'
+  | 'assignee'
+  | 'master'
+  /** More working time: an amount. */
+  | 'amount'
+  /** An answer with substance: words that say something, and evidence, or why it can't be done, who decides and when. */
+  | 'substance'
+  /** All parts of other offices are done. */
+  | 'parts-done'
+  /** Somebody else than who wrote what is decided on. */
+  | 'other-person'
+  /** After it was opened again: somebody else than who approved the last answer. */
+  | 'other-approver'
+  /** Satisfied or not. */
+  | 'verdict'
+  /** Opened again not too often, not too late. */
+  | 'may-reopen'
+  /** What was understood of a recording. */
+  | 'summary';
+
+/** What a step causes besides the new state. */
+export type Effect =
+  | 'start-receive-time'
+  | 'meet-receive-time'
+  | 'start-answer-time'
+  | 'meet-answer-time'
+  | 'extend-answer-time'
+  | 'pause'
+  | 'resume'
+  | 'count-return'
+  | 'count-reopen'
+  | 'count-answer'
+  | 'to-centre'
+  | 'tell-sender'
+  | 'tell-followers'
+  | 'close';
+
+interface Transition {
+  /** States from which the step can be taken; none for the first. */
+  readonly from: readonly ReportState[];
+  /** The state after it; `same` where it stays, `before` where it goes back to the one before the pause. */
+  readonly to: ReportState | 'same' | 'before';
+  readonly by: readonly Party[];
+  readonly demands: readonly Demand[];
+  readonly effects: readonly Effect[];
+  /** Kind of reasons from which one is chosen. */
+  readonly reasons?: 'not-accepted' | 'return' | 'needs-more' | 'extension' | 'unshown' | 'dissatisfied';
+}
+
+const withCentre = ['sent', 'received', 'classified', 'returned'] as const;
+const withOffice = ['handed', 'in-work', 'reopened'] as const;
+const open = ['sent', 'needs-more', 'received', 'classified', 'handed', 'returned', 'in-work', 'extension-asked', 'awaiting-approval', 'reopened'] as const;
+
+/** The life of a report. */
+export const life = {
+  send: { from: [], to: 'sent', by: ['sender'], demands: ['category'], effects: ['start-receive-time', 'tell-sender'] },
+  listen: { from: open, to: 'same', by: ['listener', 'centre'], demands: ['summary'], effects: [] },
+  receive: { from: ['sent'], to: 'received', by: ['centre', 'system'], demands: [], effects: ['meet-receive-time', 'start-answer-time', 'tell-sender'] },
+  'not-accept': {
+    from: [...withCentre, 'needs-more'],
+    to: 'not-accepted',
+    by: ['centre'],
+    demands: ['reason', 'words-to-sender'],
+    effects: ['meet-receive-time', 'tell-sender', 'close'],
+    reasons: 'not-accepted',
+  },
+  merge: {
+    from: [...withCentre, ...withOffice],
+    to: 'merged',
+    by: ['centre'],
+    demands: ['master'],
+    effects: ['meet-receive-time', 'tell-sender', 'close'],
+  },
+  'ask-more': {
+    from: [...withCentre, 'in-work'],
+    to: 'needs-more',
+    by: ['centre', 'office'],
+    demands: ['reason', 'words-to-sender'],
+    effects: ['pause', 'tell-sender'],
+    reasons: 'needs-more',
+  },
+  'give-more': { from: ['needs-more'], to: 'before', by: ['sender', 'centre'], demands: [], effects: ['resume'] },
+  classify: { from: ['received', 'classified', 'returned'], to: 'classified', by: ['centre', 'system'], demands: ['category'], effects: [] },
+  hand: { from: ['classified', 'returned'], to: 'handed', by: ['centre', 'system'], demands: ['organisation'], effects: ['tell-sender'] },
+  'take-back': { from: withOffice, to: 'classified', by: ['centre', 'system'], demands: ['words-to-officials'], effects: ['to-centre'] },
+  return: {
+    from: ['handed', 'in-work'],
+    to: 'returned',
+    by: ['office'],
+    demands: ['reason', 'words-to-officials'],
+    effects: ['count-return', 'to-centre'],
+    reasons: 'return',
+  },
+  assign: { from: withOffice, to: 'same', by: ['office', 'approver'], demands: ['assignee'], effects: [] },
+  take: { from: ['handed', 'reopened'], to: 'in-work', by: ['office'], demands: [], effects: ['tell-sender'] },
+  'ask-extension': {
+    from: ['in-work'],
+    to: 'extension-asked',
+    by: ['office'],
+    demands: ['reason', 'words-to-sender', 'amount'],
+    effects: [],
+    reasons: 'extension',
+  },
+  'grant-extension': {
+    from: ['extension-asked'],
+    to: 'in-work',
+    by: ['approver'],
+    demands: ['other-person'],
+    effects: ['extend-answer-time', 'tell-sender'],
+  },
+  'deny-extension': { from: ['extension-asked'], to: 'in-work', by: ['approver'], demands: ['other-person', 'words-to-officials'], effects: [] },
+  answer: { from: ['in-work'], to: 'awaiting-approval', by: ['office'], demands: ['substance', 'parts-done'], effects: [] },
+  'send-back': { from: ['awaiting-approval'], to: 'in-work', by: ['approver'], demands: ['words-to-officials'], effects: [] },
+  approve: {
+    from: ['awaiting-approval'],
+    to: 'answered',
+    by: ['approver'],
+    demands: ['other-person', 'other-approver'],
+    effects: ['meet-answer-time', 'count-answer', 'tell-sender', 'tell-followers'],
+  },
+  rate: { from: ['answered', 'rated'], to: 'rated', by: ['sender'], demands: ['verdict'], effects: [] },
+  reopen: {
+    from: ['answered', 'rated'],
+    to: 'reopened',
+    by: ['sender'],
+    demands: ['reason', 'may-reopen'],
+    effects: ['count-reopen', 'start-answer-time', 'tell-sender'],
+    reasons: 'dissatisfied',
+  },
+  withdraw: { from: open, to: 'closed', by: ['sender'], demands: [], effects: ['meet-receive-time', 'close'] },
+  close: { from: ['answered', 'rated'], to: 'closed', by: ['system', 'centre'], demands: [], effects: ['close'] },
+  show: { from: states, to: 'same', by: ['publisher', 'centre'], demands: [], effects: [] },
+  unshow: {
+    from: states,
+    to: 'same',
+    by: ['publisher', 'centre'],
+    demands: ['reason', 'words-to-sender'],
+    effects: ['tell-sender'],
+    reasons: 'unshown',
+  },
+  note: { from: states, to: 'same', by: ['centre', 'office', 'approver'], demands: ['words-to-officials'], effects: [] },
+} as const satisfies Record<string, Transition>;
+
+export type StepName = keyof typeof life;
+export const stepNames = Object.keys(life) as StepName[];
+
+/** A step of the table, whatever its name. */
+export const transition = (step: StepName): Transition => life[step];
+
+/** The steps that a party could take in a state, in the order of the table. */
+export function stepsFrom(state: ReportState, parties: readonly Party[]): readonly StepName[] {
+  return stepNames.filter((step) => {
+    const { from, by } = transition(step);
+    return from.includes(state) && by.some((party) => parties.includes(party));
+  });
+}
+
+/** How often a sender may open a report again, and how long after the answer (days). */
+export const reopening = { most: 2, days: 30 } as const;
+/** After so many returns the centre decides who has to do it, and the office can't return it any more. */
+export const returnsUntilDecided = 2;
+/** Days after an answer until a report closes by itself. */
+export const daysUntilClosed = 30;
+
+const CODE_DIGITS = 12;
+
+/** The check digit of Damm's algorithm: it notices every single wrong digit and every swap of neighbours. */
+const damm = ['0317598642', '7092154863', '4206871359', '1750983426', '6123045978', '3674209581', '5869720134', '8945362017', '9438617205', '2581436790'];
+
+function checkDigit(digits: string): string {
+  let row = 0;
+  for (const digit of digits) row = Number(damm[row]?.[Number(digit)]);
+  return String(row);
+}
+
+/** A code from eleven digits. */
+export const codeFrom = (digits: string): string => digits + checkDigit(digits);
+
+/** The code that was typed or said, however it was grouped; null where it has too few digits or one of them is wrong. */
+export function codeIn(typed: string): string | null {
+  const digits = typed.normalize('NFKC').replace(/[\s.\-–]/g, '');
+  if (!/^\d+$/.test(digits) || digits.length !== CODE_DIGITS) return null;
+  return checkDigit(digits) === '0' ? digits : null;
+}
+
+/** `482913560027` as it is said: `4829 1356 0027`. */
+export const spokenCode = (code: string): string => code.replace(/(\d{4})(?=\d)/g, '$1 ');
