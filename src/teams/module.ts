@@ -9,6 +9,7 @@ import { texts } from './messages.gen.ts';
 import { offersPart } from './offers/part.ts';
 import type { Part } from './part.ts';
 import { teamsPrivacy } from './privacy.ts';
+import { resealJobs } from './reseal.ts';
 import { rostersPart } from './rosters/part.ts';
 
 const rightTexts = (t: (typeof texts)[Lang]): Readonly<Record<keyof typeof teamsRights, string>> => ({
@@ -32,7 +33,7 @@ export const module: Module = {
   routes: async (app, context) => {
     for (const part of parts) await part.routes?.(app, context);
   },
-  jobs: (context) => parts.flatMap((part) => part.jobs?.(context) ?? []),
+  jobs: (context) => [...parts.flatMap((part) => part.jobs?.(context) ?? []), ...resealJobs(context)],
   navigation: parts.flatMap((part) => part.navigation ?? []),
   waiting: (context) => parts.flatMap((part) => part.waiting?.(context) ?? []),
   search: (context) => parts.flatMap((part) => part.search?.(context) ?? []),

@@ -82,3 +82,9 @@ it('makes tokens that nobody guesses and compares in constant time', () => {
   expect(equalBytes(Buffer.from('a'), Buffer.from('a'))).toBe(true);
   expect(equalBytes(Buffer.from('a'), Buffer.from('ab'))).toBe(false);
 });
+
+it('never uses a nonce twice', () => {
+  const vault = openVault([key('k1')]);
+  const nonces = Array.from({ length: 5_000 }, () => Buffer.from(vault.seal('x', 'a').split('.')[2] ?? '', 'base64url').subarray(0, 12));
+  expect(new Set(nonces.map((nonce) => nonce.toString('hex'))).size).toBe(5_000);
+});

@@ -51,7 +51,8 @@ export const effectOf = (row: PlannedRow): Effect => ({
 /** Rows in one statement: small enough for memory, large enough for speed. */
 const PORTION = 2_000;
 
-const sealPlace = (batchId: string, rowNo: number): string => `teams.import_row/${batchId}/${rowNo}`;
+/** Where a sealed number of a line is bound to. */
+export const sealPlace = (batchId: string, rowNo: number): string => `teams.import_row/${batchId}/${rowNo}`;
 
 /** Writes all rows of a batch in place of those it had. */
 export async function writeRows(
