@@ -7,6 +7,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
+import sharp from 'sharp';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Browsers since 2020: the phones that people keep. What they lack (wide layouts) they do without. */
@@ -78,10 +79,22 @@ function assets(): Plugin {
     enforce: 'post',
     generateBundle: {
       order: 'post',
-      handler(_options, bundle) {
+      async handler(_options, bundle) {
         const manifest: Record<string, string> = {};
-        const icon = this.emitFile({ type: 'asset', name: 'icon.svg', source: readFileSync('src/platform/ui/icon.svg') });
-        manifest['icon.svg'] = this.getFileName(icon);
+        const drawing = readFileSync('src/platform/ui/icon.svg');
+        const add = (name: string, source: Buffer) => {
+          manifest[name] = this.getFileName(this.emitFile({ type: 'asset', name, source }));
+        };
+        add('icon.svg', drawing);
+        // Home screens of phones want pictures made of points.
+        for (const size of [192, 512])
+          add(
+            `icon-${size}.png`,
+            await sharp(drawing, { density: size * 3 })
+              .resize(size)
+              .png()
+              .toBuffer(),
+          );
         for (const [file, output] of Object.entries(bundle)) {
           if (output.type === 'chunk') {
             if (output.isEntry) manifest[output.name] = file;

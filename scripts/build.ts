@@ -1,5 +1,6 @@
 /** Builds dist/: texts, then the browser's part and the server's part side by side. Run by scripts/prepare.mjs. */
-import { rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { compileIcons } from './icons.ts';
@@ -31,5 +32,29 @@ await Promise.all([
     },
   }),
 ]);
+await buildServiceWorker();
 await rm(new URL('dist', root), { recursive: true, force: true });
 await rename(new URL('dist.new', root), new URL('dist', root));
+
+/** Without these a page that was kept looks broken. */
+async function buildServiceWorker(): Promise<void> {
+  const text = await readFile(new URL('dist.new/assets/manifest.json', root), 'utf8');
+  const names: Record<string, string> = JSON.parse(text);
+  const shell = ['site.css', 'site.js', 'icon.svg', 'app/site/offline/offline.client.ts'].map((name) => `/assets/${names[name]}`);
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { SHELL: JSON.stringify(shell), VERSION: JSON.stringify(createHash('sha256').update(text).digest('hex').slice(0, 12)) },
+    build: {
+      outDir: 'dist.new/assets',
+      emptyOutDir: false,
+      target: ['chrome80', 'firefox78', 'safari14'],
+      rolldownOptions: {
+        input: { sw: 'src/platform/browser/service-worker.ts' },
+        // A plain script: browsers of 2020 know no modules in service workers.
+        output: { format: 'iife', entryFileNames: '[name].js' },
+      },
+    },
+  });
+}

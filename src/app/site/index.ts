@@ -7,6 +7,7 @@ import { childrenOf, titleName } from '../../territory/index.ts';
 import { galleryPage } from './gallery.page.tsx';
 import { homePage } from './home.page.tsx';
 import { texts } from './messages.gen.ts';
+import { offlineRoutes } from './offline/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { texts as workTexts } from './work/messages.gen.ts';
 import { workRoutes } from './work/routes.ts';
@@ -37,6 +38,7 @@ function routes(app: App, context: Context): void {
 
   workRoutes(app, context);
   searchRoutes(app, context);
+  offlineRoutes(app, context);
   shareRoutes(app, context, async (lang) => {
     const roots = await childrenOf(context.db, null, context.clock.today().toString());
     const [root] = roots.length === 1 ? roots : [];

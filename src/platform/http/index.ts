@@ -17,6 +17,7 @@ import { createObserver, observe } from './observe.ts';
 import { decorateRequests, type Identity, identify } from './request.ts';
 import { protect } from './security.ts';
 import type { App, Page } from './types.ts';
+import { serveWorker } from './worker.ts';
 
 export { ownPath } from './own-path.ts';
 export type { Identity } from './request.ts';
@@ -115,6 +116,7 @@ export async function createWeb(context: Context, identity: Identity, assetsDir:
     wildcard: false,
     decorateReply: false,
   });
+  serveWorker(app, assetsDir);
   answerHealth(app, context);
   for (const module of modules) {
     await module.routes?.(app, context);

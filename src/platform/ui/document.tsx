@@ -114,7 +114,7 @@ function head(): string {
   const fonts = escapeHtml(asset('fonts.css'));
   return `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><link rel="icon" href="${escapeHtml(
     asset('icon.svg'),
-  )}" type="image/svg+xml"><link rel="stylesheet" href="${escapeHtml(asset('site.css'))}"><script src="${escapeHtml(
+  )}" type="image/svg+xml"><link rel="apple-touch-icon" href="${escapeHtml(asset('icon-192.png'))}"><link rel="manifest" href="/manifest.webmanifest"><meta name="theme-color" content="#26306b"><link rel="stylesheet" href="${escapeHtml(asset('site.css'))}"><script src="${escapeHtml(
     asset('site.js'),
   )}" data-fonts="${fonts}"></script><noscript><link rel="stylesheet" href="${fonts}"></noscript>`;
 }

@@ -1,6 +1,6 @@
 /** The design system: components that render on the server (and in a browser), and the document around them. */
 export { Actions, Button, ButtonLink, Pager, QuietLinks, UndoBar } from './actions.tsx';
-export { useAssets } from './assets.ts';
+export { asset, useAssets } from './assets.ts';
 export {
   Card,
   DefinitionList,

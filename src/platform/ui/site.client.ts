@@ -119,6 +119,8 @@
     for (const item of document.querySelectorAll<HTMLElement>('[data-needs]')) item.hidden = false;
     document.querySelectorAll<HTMLInputElement>('input[data-date]').forEach(addCalendar);
   });
+  // Without network pages open all the same; a first visit on a slow line comes before that.
+  addEventListener('load', () => void setTimeout(() => navigator.serviceWorker?.register('/sw.js').catch(() => undefined), 3000));
   // Browsers that know autofocus only on controls.
   if (!('autofocus' in HTMLElement.prototype)) addEventListener('load', () => document.getElementById('problems')?.focus());
 })();
