@@ -26,4 +26,4 @@ export {
   teamsMatching,
   whoServed,
 } from './rosters/index.ts';
-export { teamsTag, teamTag } from './tags.ts';
+export { tagsOfTeams, teamsTag } from './tags.ts';

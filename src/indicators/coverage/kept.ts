@@ -19,12 +19,11 @@ interface WantedCoverage {
   readonly asked: CoverageAsked;
   /** Whether the address names the day (today otherwise). */
   readonly given: boolean;
-  /** Further facts that the answer shows, as tags of the cache, where they are known before. A tag that every change touches keeps nothing. */
-  readonly tags?: readonly string[];
   /**
    * Makes the answer. It must be the same for all days from `view.sameFrom` to `view.sameTo` and for all days of the map, but for
    * `marks`: never write `view.on` or `view.map` themselves. It may show figures of the unit, its children and the communes in it,
-   * and the teams that sit right in it; what else it shows it names by tags.
+   * and the teams that sit right in it; what else it shows it names by tags. A tag
+   * that every change touches keeps nothing.
    */
   readonly render: (view: CoverageView) => Promise<{ readonly type: string; readonly text: string; readonly tags?: readonly string[] }>;
 }
@@ -76,7 +75,7 @@ export function createKeptCoverage(context: Pick<Context, 'db' | 'cache'>): Kept
   }
 
   async function attempt(request: FastifyRequest, reply: FastifyReply, wanted: WantedCoverage): Promise<FastifyReply> {
-    const { key, asked, given, render, tags = [] } = wanted;
+    const { key, asked, given, render } = wanted;
     known ??= await readMapDays(db);
     const mapDays = known;
     const wrong = checkDays(asked, mapDays);
@@ -102,7 +101,7 @@ export function createKeptCoverage(context: Pick<Context, 'db' | 'cache'>): Kept
         const answer = await render(await viewOf(db, now.resolved, mapDays, now.ready));
         // A change below the unit is one of the unit itself.
         const units = [...(unit ? [unit.id] : []), ...children.map((child) => child.id)];
-        return { ...answer, tags: [EVERYTHING, structureTag, ...units.map(coverageTag), ...tags, ...(answer.tags ?? [])] };
+        return { ...answer, tags: [EVERYTHING, structureTag, ...units.map(coverageTag), ...(answer.tags ?? [])] };
       },
     });
   }

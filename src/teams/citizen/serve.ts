@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../platform/module/index.ts';
 import { type Page, renderDocument, writeDisplay } from '../../platform/ui/index.ts';
 import { structureTag } from '../../territory/index.ts';
-import { teamsTag, teamTag } from '../tags.ts';
+import { tagsOfTeams, teamsTag } from '../tags.ts';
 
 /** A page that is the same for everybody who looks in the same way on the same day. `teams` are the teams shown; without them the page is a list. */
 export function servePage(
@@ -42,4 +42,4 @@ export function serveJson(
   });
 }
 
-const tagsOf = (teams: readonly string[] | undefined): string[] => [structureTag, ...(teams?.map(teamTag) ?? []), teamsTag];
+const tagsOf = (teams: readonly string[] | undefined): string[] => [structureTag, ...(teams ? tagsOfTeams(teams) : [teamsTag])];

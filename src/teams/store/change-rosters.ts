@@ -7,9 +7,9 @@ import { touch } from '../../platform/cache/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { FigureDelta } from '../contract.ts';
 import { publishRosterChanged } from '../events.ts';
-import { teamsTag, teamTag } from '../tags.ts';
+import { teamsInBulkTag, teamsTag, teamTag } from '../tags.ts';
 
-/** More teams than this are one change of everything for the cache. */
+/** More teams than this aren't named one by one to the cache. */
 const MOST_TAGS = 50;
 
 /** Locks teams in the order of their ids, so that two changes of the same teams wait for each other and never for ever. */
@@ -49,6 +49,6 @@ export async function changeRosters<T>(
   const { made = [], value } = await change();
   const all = [...new Set([...teamIds, ...made])];
   await publishRosterChanged(tx, all, difference(before, await figuresOf(tx, all)));
-  await touch(tx, [teamsTag, ...(all.length > MOST_TAGS ? [] : all.map(teamTag))]);
+  await touch(tx, [teamsTag, ...(all.length > MOST_TAGS ? [teamsInBulkTag] : all.map(teamTag))]);
   return value;
 }

@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.ts';
 import { defaultLimits, readWorkbook } from '../../../platform/sheets/index.ts';
+import { changeRosters } from '../../../teams/store/change-rosters.ts';
 
 import { marks } from '../kept.ts';
 
@@ -350,4 +351,35 @@ test('in English completely', async () => {
   expect(h1).toContain('most of them in');
   expect(words).toContain('members of commune teams');
   expect(words).not.toContain('thành viên');
+});
+
+test('a page stays kept while other teams change, and is made anew when a team that it names is called otherwise', async () => {
+  const { db, cache } = app.context;
+  const seated = async (where: ReturnType<typeof sql>) =>
+    (
+      await sql<{ id: string }>`select team_id as id from teams.team_days where valid @> '2022-08-20'::date and ${where} limit 1`.execute(
+        db.rows(),
+      )
+    ).rows[0]?.id ?? '';
+  const [here, elsewhere] = [
+    await seated(sql`unit_id = ${ids.commune}`),
+    await seated(sql`level_id = 'commune' and unit_id <> ${ids.commune}`),
+  ];
+  const rename = (id: string, name: string) =>
+    db.transaction((tx) =>
+      changeRosters(tx, [id], async () => {
+        await sql`update teams.team_version set name = ${name} where team_id = ${id}::uuid`.execute(tx.rows());
+        return { value: null };
+      }),
+    );
+  const [page, other] = [`/coverage?on=2022-08-20&unit=${ids.commune}`, `/teams/${elsewhere}?on=2022-08-20`];
+  await get(page);
+  await get(other);
+  await rename(elsewhere, 'Tổ ở nơi khác');
+  await vi.waitFor(async () => expect((await get(other)).words).toContain('Tổ ở nơi khác'), { timeout: 5_000 });
+  const { hits } = cache.statistics;
+  await get(page);
+  expect(cache.statistics.hits).toBe(hits + 1);
+  await rename(here, 'Tổ mang tên mới');
+  await vi.waitFor(async () => expect((await get(page)).words).toContain('Tổ mang tên mới'), { timeout: 5_000 });
 });

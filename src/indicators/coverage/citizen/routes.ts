@@ -7,7 +7,7 @@ import type { Context, NavigationEntry } from '../../../platform/module/index.ts
 import type { Refusal } from '../../../platform/outcome/index.ts';
 import { may } from '../../../platform/session/index.ts';
 import { renderDocument, type View, writeDisplay } from '../../../platform/ui/index.ts';
-import { teamsRights, teamsTag } from '../../../teams/index.ts';
+import { tagsOfTeams, teamsRights, teamsTag } from '../../../teams/index.ts';
 import { isId, refusalCodes, structureTag, titleName } from '../../../territory/index.ts';
 import { createKeptCoverage, marks } from '../kept.ts';
 import { type CoverageAsked, type CoverageView, readCoverage } from '../read.ts';
@@ -131,10 +131,10 @@ export function coverageCitizenRoutes(app: App, context: Context): void {
         key: `coverage ${asked.by} ${lookOf(view)}`,
         asked: toRead(asked),
         given: asked.given,
-        tags: [teamsTag],
         render: async (coverage) => {
           const showing = await gather(db, coverage, { lang: view.lang, today: view.today, choice });
-          return { type: html, text: renderDocument(view, coveragePage(showing)) };
+          const teams = showing.teams.map((team) => team.id);
+          return { type: html, text: renderDocument(view, coveragePage(showing)), tags: tagsOfTeams(teams) };
         },
       });
     }),
