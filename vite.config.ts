@@ -132,6 +132,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: entries,
       output: {
         entryFileNames: ({ name }) => `${name.replace(/(\.client)?\.[jt]sx?$/, '').replaceAll('/', '-')}-[hash].js`,

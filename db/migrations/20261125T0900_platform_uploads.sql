@@ -55,3 +55,6 @@ comment on column platform.upload_piece.bytes is 'Its size.';
 comment on column platform.upload_piece.file_hash is 'The piece in the store.';
 
 grant select, insert, update, delete on platform.upload, platform.upload_piece to yenbai_app;
+
+-- Serves delivery, and the question whether a file that goes is another upload's too.
+create index upload_by_kept on platform.upload (kept_hash) where kept_hash is not null;

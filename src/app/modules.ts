@@ -3,6 +3,7 @@ import { module as audit } from '../audit/index.ts';
 import { module as indicators } from '../indicators/index.ts';
 import { module as legal } from '../legal/index.ts';
 import { module as people } from '../people/index.ts';
+import { uploadsModule } from '../platform/files/uploads/index.ts';
 import { module as messaging } from '../platform/messaging/index.ts';
 import type { Module } from '../platform/module/index.ts';
 import { module as reports } from '../reports/index.ts';
@@ -10,4 +11,4 @@ import { module as teams } from '../teams/index.ts';
 import { module as territory } from '../territory/index.ts';
 import { module as site } from './site/index.ts';
 
-export const modules: readonly Module[] = [messaging, audit, legal, territory, people, teams, reports, indicators, site];
+export const modules: readonly Module[] = [messaging, uploadsModule, audit, legal, territory, people, teams, reports, indicators, site];

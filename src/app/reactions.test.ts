@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../../test/support/app.ts';
 import { dispatchOnce, outboxJobs } from '../platform/outbox/index.ts';
 import { system } from '../platform/session/index.ts';
 import { applyEvent, mergeUnits, territoryEvents } from '../territory/index.ts';
-import { reactions } from './reactions.ts';
+import { reactionsOf } from './reactions.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -14,6 +14,7 @@ afterAll(() => app.close());
 
 test('a recorded merger reaches the roles of the unit that ended, once', async () => {
   const { db, jobs } = app.context;
+  const reactions = reactionsOf(app.context);
   const definitions = outboxJobs(app.context, reactions);
   await jobs.declare(definitions);
   const unit = async (code: string) =>

@@ -4,11 +4,13 @@
  */
 import { foldReaction, foldRosterChange, followStructure } from '../indicators/index.ts';
 import { followUnits } from '../people/index.ts';
+import type { Context } from '../platform/module/index.ts';
 import { type Reaction, reaction } from '../platform/outbox/index.ts';
+import { followOffices, reportsEvents, routeReport } from '../reports/index.ts';
 import { seatsTakenBack, teamsEvents, teamsFollowUnits } from '../teams/index.ts';
 import { territoryEvents } from '../territory/index.ts';
 
-export const reactions: readonly Reaction[] = [
+export const reactionsOf = (context: Context): readonly Reaction[] => [
   // A unit ended: roles held there wait for an administrator of the unit that followed, and its people follow it.
   reaction({ on: territoryEvents.structureChanged.name, name: 'people.follow-units', handle: async (tx) => void (await followUnits(tx)) }),
   // An import was undone: proposals that rested on it are withdrawn.
@@ -24,6 +26,14 @@ export const reactions: readonly Reaction[] = [
   // The map changed: coverage is prepared for the new one.
   reaction({ on: territoryEvents.structureChanged.name, name: 'indicators.follow-structure', handle: followStructure }),
   reaction({ on: territoryEvents.batchUndone.name, name: 'indicators.follow-structure', handle: followStructure }),
+  // Offices of units that ended receive no cases any more: what they had in hand goes to what followed.
+  reaction({
+    on: territoryEvents.structureChanged.name,
+    name: 'reports.follow-offices',
+    handle: async (tx) => void (await followOffices(tx, context)),
+  }),
+  // A report came: where its category needs nobody to look first, it goes to its office.
+  reaction({ on: reportsEvents.stepTaken.name, name: 'reports.route', handle: (tx, event) => routeReport(tx, context, event) }),
   // A roster changed: so do the figures.
   reaction({ on: teamsEvents.rosterChanged.name, name: foldReaction, handle: foldRosterChange }),
 ];

@@ -7,6 +7,7 @@ import { loadDemonstrationPeople, loadPeopleReference } from '../people/index.ts
 import { loadCalendar } from '../platform/calendar/store.ts';
 import type { Context } from '../platform/module/index.ts';
 import { system } from '../platform/session/index.ts';
+import { loadDemonstrationReports, loadReportsReference } from '../reports/index.ts';
 import { loadDemonstrationRosters, loadTeamsReference } from '../teams/index.ts';
 import { loadDemonstration, loadReference } from '../territory/index.ts';
 import { type Ground, projectDir } from './open.ts';
@@ -32,6 +33,7 @@ export async function seed(ground: Ground, context: Context, progress: Progress)
     await loadCalendar(tx, { hours, years, days });
     await loadPeopleReference(tx, (name) => file(`people/${name}`));
     await loadTeamsReference(tx, (name) => file(`teams/${name}`));
+    await loadReportsReference(tx, (name) => file(`reports/${name}`));
   });
   if (ground.config.YENBAI_MODE !== 'demonstration') return;
   await loadDemonstration(context, await files('demonstration'), report);
@@ -43,4 +45,6 @@ export async function seed(ground: Ground, context: Context, progress: Progress)
     await ground.openDb('yenbai_owner', 'seed').direct((client) => client.query('analyze'));
     await context.db.transaction(rebuildCoverage);
   }
+  const [reports, steps] = await Promise.all(['reports', 'steps'].map((name) => file(`demonstration/reports/${name}.csv`)));
+  await loadDemonstrationReports(context, { reports: reports ?? '', steps: steps ?? '', people });
 }

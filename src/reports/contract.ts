@@ -76,6 +76,8 @@ export interface StepInput {
   readonly urgency?: Urgency;
   readonly unitId?: string;
   readonly organisationId?: string;
+  /** For `hand`: further offices that have a part; the one in `organisationId` leads and gives the combined answer. */
+  readonly parts?: readonly string[];
   readonly assigneeId?: string;
   readonly masterId?: string;
   /** More working time, in the unit of the rule. */
@@ -84,6 +86,8 @@ export interface StepInput {
   readonly cannot?: { readonly reason: string; readonly whoDecides: string; readonly byDay: string };
   /** Uploads that come with the step, and what each is. */
   readonly uploads?: readonly { readonly id: string; readonly role: 'before' | 'after' | 'document' | 'spoken-answer' | 'judgement' }[];
+  /** For `answer`: files of earlier drafts and of other offices' parts that belong to the answer too. */
+  readonly evidence?: readonly string[];
   readonly satisfied?: boolean;
   readonly summary?: string;
   /** What everybody shall see: for `show`. */
@@ -95,11 +99,18 @@ export interface StepInput {
   };
 }
 
+/** What uploads of reports are for: those of a citizen, and those that come with an official's step. */
+export const uploadPurposes = { sent: 'reports-sent', step: 'reports-step' } as const;
+
 /** Limits of one report. */
 export const limits = {
   words: 5_000,
   placeWords: 300,
   photos: 5,
+  videos: 1,
+  recordings: 3,
+  /** Files of one step of an official. */
+  stepFiles: 12,
   /** Of a photo as sent, bytes. */
   photoBytes: 15_000_000,
   /** Of a video as sent, bytes. */
@@ -110,4 +121,10 @@ export const limits = {
   documentBytes: 20_000_000,
   /** Seconds of a video or a recording. */
   seconds: 300,
+  /** Letters that an answer has at least, empty phrases not counted. */
+  answerLetters: 30,
+  /** Offices that have a part besides the one that leads. */
+  parts: 6,
+  /** The most working time that can be asked for at once, in the unit of the rule. */
+  extension: 60,
 } as const;

@@ -40,10 +40,11 @@ export const answeredStates: readonly ReportState[] = ['answered', 'rated'];
 export const pausedStates: readonly ReportState[] = ['needs-more'];
 
 /**
- * Who takes a step: the sender (or who follows for them), the receiving centre, the office that has it in hand, whoever approves for that
- * office, a listener of its language, who decides what is public, or the system.
+ * Who takes a step: the sender (or who follows for them), the receiving centre, the office that has it in hand, an office that has a part
+ * in it (`partner`), whoever approves for the office that has it in hand, a listener of its language, who decides what is public, or the system.
  */
-export type Party = 'sender' | 'centre' | 'office' | 'approver' | 'listener' | 'publisher' | 'system';
+export const parties = ['sender', 'centre', 'office', 'partner', 'approver', 'listener', 'publisher', 'system'] as const;
+export type Party = (typeof parties)[number];
 
 /** What a step can't do without. */
 export type Demand =
@@ -71,8 +72,14 @@ export type Demand =
   | 'verdict'
   /** Opened again not too often, not too late. */
   | 'may-reopen'
+  /** The time in which the sender may open it again is over, or the sender is satisfied. */
+  | 'time-over'
   /** What was understood of a recording. */
-  | 'summary';
+  | 'summary'
+  /** Something further: words or a file. */
+  | 'more'
+  /** What everybody shall see. */
+  | 'face';
 
 /** What a step causes besides the new state. */
 export type Effect =
@@ -105,13 +112,32 @@ interface Transition {
 
 const withCentre = ['sent', 'received', 'classified', 'returned'] as const;
 const withOffice = ['handed', 'in-work', 'reopened'] as const;
-const open = ['sent', 'needs-more', 'received', 'classified', 'handed', 'returned', 'in-work', 'extension-asked', 'awaiting-approval', 'reopened'] as const;
+const withParts = [...withOffice, 'extension-asked', 'needs-more'] as const;
+const open = [
+  'sent',
+  'needs-more',
+  'received',
+  'classified',
+  'handed',
+  'returned',
+  'in-work',
+  'extension-asked',
+  'awaiting-approval',
+  'reopened',
+] as const;
+const judged = ['answered', 'rated'] as const;
 
 /** The life of a report. */
 export const life = {
   send: { from: [], to: 'sent', by: ['sender'], demands: ['category'], effects: ['start-receive-time', 'tell-sender'] },
   listen: { from: open, to: 'same', by: ['listener', 'centre'], demands: ['summary'], effects: [] },
-  receive: { from: ['sent'], to: 'received', by: ['centre', 'system'], demands: [], effects: ['meet-receive-time', 'start-answer-time', 'tell-sender'] },
+  receive: {
+    from: ['sent'],
+    to: 'received',
+    by: ['centre', 'system'],
+    demands: [],
+    effects: ['meet-receive-time', 'start-answer-time', 'tell-sender'],
+  },
   'not-accept': {
     from: [...withCentre, 'needs-more'],
     to: 'not-accepted',
@@ -135,16 +161,38 @@ export const life = {
     effects: ['pause', 'tell-sender'],
     reasons: 'needs-more',
   },
-  'give-more': { from: ['needs-more'], to: 'before', by: ['sender', 'centre'], demands: [], effects: ['resume'] },
-  classify: { from: ['received', 'classified', 'returned'], to: 'classified', by: ['centre', 'system'], demands: ['category'], effects: [] },
+  'give-more': { from: ['needs-more'], to: 'before', by: ['sender', 'centre'], demands: ['more'], effects: ['resume'] },
+  classify: {
+    from: ['received', 'classified', 'returned'],
+    to: 'classified',
+    by: ['centre', 'system'],
+    demands: ['category'],
+    effects: [],
+  },
   hand: { from: ['classified', 'returned'], to: 'handed', by: ['centre', 'system'], demands: ['organisation'], effects: ['tell-sender'] },
-  'take-back': { from: withOffice, to: 'classified', by: ['centre', 'system'], demands: ['words-to-officials'], effects: ['to-centre'] },
+  'take-back': { from: withParts, to: 'classified', by: ['centre', 'system'], demands: ['words-to-officials'], effects: ['to-centre'] },
   return: {
     from: ['handed', 'in-work'],
     to: 'returned',
     by: ['office'],
     demands: ['reason', 'words-to-officials'],
     effects: ['count-return', 'to-centre'],
+    reasons: 'return',
+  },
+  'ask-part': {
+    from: withParts,
+    to: 'same',
+    by: ['office', 'centre', 'system'],
+    demands: ['organisation', 'words-to-officials'],
+    effects: [],
+  },
+  'finish-part': { from: withParts, to: 'same', by: ['partner'], demands: ['words-to-officials'], effects: [] },
+  'return-part': {
+    from: withParts,
+    to: 'same',
+    by: ['partner'],
+    demands: ['reason', 'words-to-officials'],
+    effects: [],
     reasons: 'return',
   },
   assign: { from: withOffice, to: 'same', by: ['office', 'approver'], demands: ['assignee'], effects: [] },
@@ -164,7 +212,13 @@ export const life = {
     demands: ['other-person'],
     effects: ['extend-answer-time', 'tell-sender'],
   },
-  'deny-extension': { from: ['extension-asked'], to: 'in-work', by: ['approver'], demands: ['other-person', 'words-to-officials'], effects: [] },
+  'deny-extension': {
+    from: ['extension-asked'],
+    to: 'in-work',
+    by: ['approver'],
+    demands: ['other-person', 'words-to-officials'],
+    effects: [],
+  },
   answer: { from: ['in-work'], to: 'awaiting-approval', by: ['office'], demands: ['substance', 'parts-done'], effects: [] },
   'send-back': { from: ['awaiting-approval'], to: 'in-work', by: ['approver'], demands: ['words-to-officials'], effects: [] },
   approve: {
@@ -174,7 +228,7 @@ export const life = {
     demands: ['other-person', 'other-approver'],
     effects: ['meet-answer-time', 'count-answer', 'tell-sender', 'tell-followers'],
   },
-  rate: { from: ['answered', 'rated'], to: 'rated', by: ['sender'], demands: ['verdict'], effects: [] },
+  rate: { from: ['answered', 'rated'], to: 'rated', by: ['sender'], demands: ['verdict'], effects: [], reasons: 'dissatisfied' },
   reopen: {
     from: ['answered', 'rated'],
     to: 'reopened',
@@ -184,8 +238,8 @@ export const life = {
     reasons: 'dissatisfied',
   },
   withdraw: { from: open, to: 'closed', by: ['sender'], demands: [], effects: ['meet-receive-time', 'close'] },
-  close: { from: ['answered', 'rated'], to: 'closed', by: ['system', 'centre'], demands: [], effects: ['close'] },
-  show: { from: states, to: 'same', by: ['publisher', 'centre'], demands: [], effects: [] },
+  close: { from: ['answered', 'rated'], to: 'closed', by: ['system', 'centre'], demands: ['time-over'], effects: ['close'] },
+  show: { from: states, to: 'same', by: ['publisher', 'centre'], demands: ['face'], effects: [] },
   unshow: {
     from: states,
     to: 'same',
@@ -194,7 +248,10 @@ export const life = {
     effects: ['tell-sender'],
     reasons: 'unshown',
   },
-  note: { from: states, to: 'same', by: ['centre', 'office', 'approver'], demands: ['words-to-officials'], effects: [] },
+  note: { from: states, to: 'same', by: ['centre', 'office', 'partner', 'approver'], demands: ['words-to-officials'], effects: [] },
+  // What the system does when the ground changes: an office ended, the working calendar changed.
+  'follow-office': { from: [...open, ...judged], to: 'same', by: ['system'], demands: ['organisation'], effects: ['tell-sender'] },
+  'move-deadline': { from: open, to: 'same', by: ['system'], demands: [], effects: ['tell-sender'] },
 } as const satisfies Record<string, Transition>;
 
 export type StepName = keyof typeof life;
@@ -221,7 +278,18 @@ export const daysUntilClosed = 30;
 const CODE_DIGITS = 12;
 
 /** The check digit of Damm's algorithm: it notices every single wrong digit and every swap of neighbours. */
-const damm = ['0317598642', '7092154863', '4206871359', '1750983426', '6123045978', '3674209581', '5869720134', '8945362017', '9438617205', '2581436790'];
+const damm = [
+  '0317598642',
+  '7092154863',
+  '4206871359',
+  '1750983426',
+  '6123045978',
+  '3674209581',
+  '5869720134',
+  '8945362017',
+  '9438617205',
+  '2581436790',
+];
 
 function checkDigit(digits: string): string {
   let row = 0;

@@ -12,6 +12,7 @@ import { migrate, openDatabase } from '../../src/platform/db/index.ts';
 import { uuidIds } from '../../src/platform/ids/index.ts';
 import { installJobs } from '../../src/platform/jobs/index.ts';
 import { system } from '../../src/platform/session/index.ts';
+import { loadReportsReference } from '../../src/reports/index.ts';
 import { loadDemonstrationRosters, loadTeamsReference } from '../../src/teams/index.ts';
 import { loadDemonstration, loadReference } from '../../src/territory/load/index.ts';
 import { testDataKeys } from './people.ts';
@@ -40,6 +41,7 @@ export async function prepareShippedTemplate(directUrl: string): Promise<void> {
       await loadCalendar(tx, { hours, years, days });
       await loadPeopleReference(tx, (name) => file(`people/${name}`));
       await loadTeamsReference(tx, (name) => file(`teams/${name}`));
+      await loadReportsReference(tx, (name) => file(`reports/${name}`));
     });
     const vault = openVault(readDataKeys(testDataKeys));
     const people = await file('demonstration/people/people.csv');

@@ -12,7 +12,7 @@ import { migrateGround } from '../migrate.ts';
 import { modules } from '../modules.ts';
 import { type Ground, openContext, openGround, projectDir } from '../open.ts';
 import { terminalProgress } from '../progress.ts';
-import { reactions } from '../reactions.ts';
+import { reactionsOf } from '../reactions.ts';
 import { seed } from '../seed.ts';
 import { Stop } from '../stop.ts';
 
@@ -38,7 +38,7 @@ async function checkPort(port: number, host: string): Promise<void> {
 
 /** Jobs, timers and reactions of all modules. The web program only declares them, so that it may send. */
 function jobDefinitions(context: Context): readonly JobDefinition[] {
-  return [...modules.flatMap((module) => module.jobs?.(context) ?? []), ...outboxJobs(context, reactions)];
+  return [...modules.flatMap((module) => module.jobs?.(context) ?? []), ...outboxJobs(context, reactionsOf(context))];
 }
 
 async function startWeb(ground: Ground, context: Context): Promise<string> {

@@ -1,6 +1,6 @@
 import { type Answer as CachedAnswer, EVERYTHING } from '../../platform/cache/index.ts';
 import type { Context } from '../../platform/module/index.ts';
-import { LinkCard, PageHeading, renderDocument, SearchForm, type View } from '../../platform/ui/index.ts';
+import { Actions, ButtonLink, LinkCard, PageHeading, renderDocument, SearchForm, type View } from '../../platform/ui/index.ts';
 import { provinceSummary } from '../../territory/index.ts';
 import { texts } from './messages.gen.ts';
 
@@ -11,9 +11,18 @@ export async function homePage(view: View, context: Context): Promise<CachedAnsw
   const body = (
     <>
       <PageHeading title={t.home_title()} intro={t.home_lead()} />
+      <Actions>
+        <ButtonLink href="/reports/new" icon="next">
+          {t.home_report()}
+        </ButtonLink>
+        <ButtonLink href="/reports/look-up" kind="secondary">
+          {t.home_follow()}
+        </ButtonLink>
+      </Actions>
       <SearchForm lang={view.lang} action="/units" label={t.home_search()} />
       {province}
       <nav class="link-cards" aria-label={t.home_more()}>
+        <LinkCard href="/reports" icon="news" title={t.home_reports()} />
         <LinkCard href="/coverage" icon="people" title={t.home_coverage()} />
         <LinkCard href="/check" icon="question" title={t.home_check()} />
         <LinkCard href="/teams/join" icon="helping" title={t.home_join()} />

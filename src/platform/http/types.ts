@@ -23,7 +23,10 @@ export interface Page extends Content {
 /** What a multipart form brought: texts by field name, and files already in the store. */
 export interface Upload {
   readonly fileName: string;
+  /** On a route that says `uploads: 'staged'` the file has random bytes ahead and is gone after the answer: `stageParts` takes what it needs. */
   readonly stored: StoredFile;
+  /** On such a route: why the file was passed over while the rest of the form was read. */
+  readonly passedOver?: 'too-large' | 'too-many';
 }
 
 declare module 'fastify' {
@@ -32,8 +35,8 @@ declare module 'fastify' {
     right?: Right;
     /** Which exact limit counts a call: 'write' (default for everything but GET), 'guess' for what could be tried out. */
     limit?: 'write' | 'guess';
-    /** The route takes files: forms are multipart and files go to the store before the handler runs. */
-    uploads?: true;
+    /** The route takes files: forms are multipart and files go to the store before the handler runs. `staged`: for `stageParts` alone. */
+    uploads?: true | 'staged';
     /** Route of a demonstration only; it does not exist in production. */
     demonstration?: true;
   }
@@ -44,6 +47,7 @@ declare module 'fastify' {
     view(options?: { formToken?: boolean }): View;
     /** Whether the caller is a program: an /api address, or one that asks for JSON. */
     readonly wantsJson: boolean;
+    /** By field name; further files of the same field as `photo#2`, `photo#3`. */
     uploads: ReadonlyMap<string, Upload>;
   }
   interface FastifyReply {

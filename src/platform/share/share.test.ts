@@ -52,7 +52,7 @@ function head(html: string): Map<string, string> {
 }
 
 const pages: readonly [name: string, path: () => string, text: RegExp][] = [
-  ['front page', () => '/', /^Xem nơi mình có Tổ/],
+  ['front page', () => '/', /^Báo việc chưa tốt/],
   ['province in 2022', () => '/units?on=2022-10-31', /^Ngày 31\/10\/2022, tỉnh Yên Bái có 9 huyện/],
   ['a commune', () => `/units/${unit}?on=2022-10-31`, /^Ngày 31\/10\/2022, xã Pá Hu thuộc huyện Trạm Tấu/],
   ['a commune after its end', () => `/units/${unit}?on=2026-01-01`, /^Ngày 01\/01\/2026 không có xã Pá Hu/],

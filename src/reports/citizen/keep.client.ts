@@ -1,0 +1,22 @@
+/** Sends the code and address of the page to oneself, by whatever the device has; copies them where it has nothing. */
+const button = document.querySelector<HTMLElement>('[data-keep]');
+const line = document.getElementById('keep-status');
+
+if (button) {
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const text = button.dataset.keep ?? '';
+    try {
+      if ('share' in navigator) await navigator.share({ text });
+      else {
+        await navigator.clipboard.writeText(text);
+        if (line) line.textContent = document.getElementById('keep')?.dataset.copied ?? '';
+      }
+    } catch {
+      const field = document.getElementById('keep-address');
+      if (field instanceof HTMLInputElement) field.select();
+    }
+  });
+}
+
+export {};

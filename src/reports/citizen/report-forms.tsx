@@ -1,0 +1,156 @@
+/** What a sender can do with a report of their own. */
+
+import type { Staged } from '../../platform/files/uploads/index.ts';
+import {
+  Button,
+  Card,
+  ChoiceField,
+  ErrorSummary,
+  type FieldProblem,
+  FormToken,
+  problemOf,
+  TextField,
+  type View,
+} from '../../platform/ui/index.ts';
+import { limits } from '../contract.ts';
+import { emptyDraft } from './draft.ts';
+import { texts } from './messages.gen.ts';
+import { FilesField, StagedFiles } from './say.page.tsx';
+import type { SeenReport, SeenStep } from './seen.ts';
+
+/** An addition while it is being written; also what was wrong with a judgement. */
+export interface Giving {
+  readonly words: string;
+  readonly staged: readonly Staged[];
+  readonly problems: readonly FieldProblem[];
+  readonly reason: string;
+  readonly mostBytes: number;
+}
+
+/** What was asked, and the answer to it. */
+export function MoreForm({ view, code, asked, giving }: { view: View; code: string; asked: SeenStep; giving: Giving }) {
+  const { lang } = view;
+  const t = texts[lang];
+  const { problems } = giving;
+  return (
+    <Card title={t.more_title()} id="more">
+      {asked.reason && <p>{asked.reason.names[lang]}</p>}
+      {asked.words !== null && <p class="whitespace-pre-line">{asked.words}</p>}
+      <ErrorSummary lang={lang} problems={problems} />
+      <form class="form" id="report-form" method="post" action={`/reports/${code}/more`} enctype="multipart/form-data">
+        <FormToken view={view} />
+        <button class="sr-only" type="submit" name="go" value="send" tabIndex={-1} aria-hidden="true" />
+        <TextField
+          lang={lang}
+          name="words"
+          label={t.more_words()}
+          rows={4}
+          maxLength={limits.words}
+          value={giving.words}
+          error={problemOf(problems, 'words')}
+          autoComplete="on"
+          optional
+        />
+        <FilesField
+          lang={lang}
+          name="photos"
+          label={t.say_photos()}
+          hint={t.say_photos_hint({ photos: limits.photos })}
+          accept="image/*,video/*,audio/*"
+          many
+          error={problemOf(problems, 'photos')}
+        />
+        <StagedFiles lang={lang} draft={emptyDraft} staged={giving.staged} mostBytes={giving.mostBytes} />
+        <Button name="go" value="send">
+          {t.more_send()}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+interface Reasons {
+  readonly reasons: readonly { readonly code: string; readonly label: string }[];
+}
+
+/** One tap for what is good; for what is not, why, and whether it is to be opened again. */
+export function RateForm({ view, report, reasons, mayReopen }: { view: View; report: SeenReport; mayReopen: boolean } & Reasons) {
+  const { lang } = view;
+  const t = texts[lang];
+  const { code, satisfied } = report.view;
+  return (
+    <Card title={satisfied === null ? t.rate_title() : t.rate_again({ satisfied: satisfied ? 'yes' : 'no' })} id="rate">
+      <form method="post" action={`/reports/${code}/rate`}>
+        <FormToken view={view} />
+        <input type="hidden" name="satisfied" value="yes" />
+        <Button kind="good" icon="good" large>
+          {t.rate_yes()}
+        </Button>
+      </form>
+      <details open={satisfied === false}>
+        <summary class="button secondary large">{t.rate_no()}</summary>
+        <form class="form" method="post" action={`/reports/${code}/rate`}>
+          <FormToken view={view} />
+          <input type="hidden" name="satisfied" value="no" />
+          <ChoiceField
+            lang={lang}
+            name="reason"
+            label={t.rate_why()}
+            options={reasons.map((one) => ({ value: one.code, label: one.label }))}
+          />
+          <TextField lang={lang} name="words" label={t.rate_words()} rows={3} maxLength={limits.words} autoComplete="on" optional />
+          {mayReopen ? (
+            <ChoiceField
+              lang={lang}
+              name="reopen"
+              label={t.rate_reopen_label()}
+              many
+              options={[{ value: 'yes', label: t.rate_reopen(), hint: t.rate_reopen_hint() }]}
+              value="yes"
+              optional
+            />
+          ) : (
+            <p class="muted">{t.rate_no_reopen()}</p>
+          )}
+          <Button>{t.rate_send()}</Button>
+        </form>
+      </details>
+    </Card>
+  );
+}
+
+/** Where an answer was judged already and time is left. */
+export function ReopenForm({ view, report, reasons }: { view: View; report: SeenReport } & Reasons) {
+  const { lang } = view;
+  const t = texts[lang];
+  return (
+    <details class="card">
+      <summary class="linkish">{t.reopen_title()}</summary>
+      <form class="form" method="post" action={`/reports/${report.view.code}/reopen`}>
+        <FormToken view={view} />
+        <ChoiceField
+          lang={lang}
+          name="reason"
+          label={t.rate_why()}
+          options={reasons.map((one) => ({ value: one.code, label: one.label }))}
+        />
+        <TextField lang={lang} name="words" label={t.rate_words()} rows={3} maxLength={limits.words} autoComplete="on" optional />
+        <Button>{t.reopen_send()}</Button>
+      </form>
+    </details>
+  );
+}
+
+export function WithdrawForm({ view, code }: { view: View; code: string }) {
+  const t = texts[view.lang];
+  return (
+    <details class="card">
+      <summary class="linkish">{t.withdraw_title()}</summary>
+      <form method="post" action={`/reports/${code}/withdraw`}>
+        <FormToken view={view} />
+        <p>{t.withdraw_what()}</p>
+        <Button kind="danger">{t.withdraw_send()}</Button>
+      </form>
+    </details>
+  );
+}

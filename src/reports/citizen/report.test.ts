@@ -1,0 +1,296 @@
+/** What becomes of a report, for its sender and for anybody: nothing private leaves, whatever is asked. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestApp } from '../../../test/support/app.ts';
+import { demonstrationPeople } from '../../../test/support/people.ts';
+import { type Answer, type Visitor, visit } from '../../../test/support/visitor.ts';
+import { officesFor, openActors } from '../../people/index.ts';
+import { type Right, rowState } from '../../platform/session/index.ts';
+import { fold } from '../../platform/text/index.ts';
+import { reportsRights, type StepInput } from '../contract.ts';
+import { takeStep } from '../core/index.ts';
+import { codeFrom } from '../model.ts';
+import { fieldsIn, multipart, photo, startReports } from './form.fixture.ts';
+
+let app: TestApp;
+let commune = '';
+
+beforeAll(async () => {
+  app = await startReports();
+  const { rows: found } = await sql<{
+    unit_id: string;
+  }>`select unit_id from territory.unit_version where code = '04606' and upper(valid) is null`.execute(app.context.db.rows<unknown>());
+  commune = found[0]?.unit_id ?? '';
+});
+afterAll(() => app?.close());
+
+const rows = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(app.database.open('yenbai_owner').rows<unknown>())).rows;
+const words = 'Ổ gà sâu trước cửa nhà tôi, xe ngã hai lần.';
+const secret = 'Nhà thứ ba sau trường';
+
+interface Sent {
+  readonly visitor: Visitor;
+  readonly code: string;
+  readonly id: string;
+}
+
+/** Sends one with a photo, as a browser without account or as somebody signed in. */
+async function send(who?: string): Promise<Sent> {
+  const visitor = visit(app, who === undefined ? '' : await app.signedIn(who));
+  const say = await visitor.get('/reports/new?category=road-damage');
+  const staged = await visitor.post('/reports/new', multipart({ ...fieldsIn(say.text), words, go: 'where' }, [['photos', await photo()]]));
+  const look = await visitor.post('/reports/new', { ...fieldsIn(staged.text), commune, place_words: secret, at_home: 'yes', go: 'near' });
+  const fields = fieldsIn(look.text);
+  const sent = await visitor.post('/reports/new', { ...fields, name: 'Giàng A Chư', phone: '0900000123', go: 'send' });
+  const code = /(\d{12})/.exec(sent.location)?.[1] ?? '';
+  return { visitor, code, id: new Map(Object.entries(fields)).get('id') ?? '' };
+}
+
+/** A step of an official, as the desk takes it. */
+async function step(key: string, right: Right, sent: Sent, input: Omit<StepInput, 'reportId' | 'revision'>): Promise<void> {
+  const { db, clock } = app.context;
+  const personId = demonstrationPeople.get(key)?.id ?? '';
+  const actor = await db.transaction((tx) => openActors(db, clock).byPerson(tx, personId));
+  const [report] = await rows(sql<{ revision: number }>`select revision from reports.report where id = ${sent.id}::uuid`);
+  const outcome = await db.transaction(
+    (tx) => takeStep(tx, app.context, { actor, ticket: null }, { ...input, reportId: sent.id, revision: report?.revision ?? 0 }),
+    { state: rowState(actor, right) },
+  );
+  expect(outcome, input.step).toMatchObject({ ok: true });
+}
+
+const centre = (sent: Sent, input: Omit<StepInput, 'reportId' | 'revision'>) => step('intake-officer', reportsRights.intake, sent, input);
+const office = (sent: Sent, input: Omit<StepInput, 'reportId' | 'revision'>) => step('commune-officer', reportsRights.handle, sent, input);
+const approver = (sent: Sent, input: Omit<StepInput, 'reportId' | 'revision'>) =>
+  step('commune-leader', reportsRights.approve, sent, input);
+
+const answerText = 'Ngày 25/11/2026 Tổ duy tu đã vá ổ gà bằng đá dăm và nhựa nguội, xe đi lại bình thường.';
+
+async function officeOf(): Promise<string> {
+  const { db, clock } = app.context;
+  const [office] = await officesFor(db, { unitId: commune, receives: 'cases', on: clock.today().toString() });
+  return office?.id ?? '';
+}
+
+/** To an answer that was approved. */
+async function answered(who?: string): Promise<Sent> {
+  const sent = await send(who);
+  await centre(sent, { step: 'receive' });
+  await centre(sent, { step: 'classify', category: 'road-damage', urgency: 'normal' });
+  await centre(sent, { step: 'hand', organisationId: await officeOf() });
+  await office(sent, { step: 'take' });
+  await office(sent, {
+    step: 'answer',
+    words: answerText,
+    cannot: { reason: await cannotReason(), whoDecides: 'Sở Xây dựng', byDay: '2027-01-01' },
+  });
+  await approver(sent, { step: 'approve' });
+  return sent;
+}
+
+async function cannotReason(): Promise<string> {
+  const [found] = await rows(sql<{ code: string }>`select code from reports.reason where kind = 'cannot' order by rank limit 1`);
+  return found?.code ?? '';
+}
+
+const page = async (visitor: Visitor, sent: Sent, query = ''): Promise<Answer> => visitor.get(`/reports/${sent.code}${query}`);
+const show = async (sent: Sent): Promise<void> => {
+  await rows(sql`update reports.report set shown = true where id = ${sent.id}::uuid`);
+  await rows(sql`insert into reports.public_face (report_id, words, place_words, shown_at, search)
+    values (${sent.id}::uuid, 'Ổ gà sâu trên đường thôn', 'xã Trạm Tấu', now(), ${fold('Ổ gà sâu trên đường thôn')})`);
+};
+
+describe('a code', () => {
+  test('of a wrong length, with a wrong digit, of nothing: each says what to do', async () => {
+    const visitor = visit(app);
+    for (const [typed, says] of [
+      ['4829 1356', 'Mã có 12 chữ số'],
+      ['482913560020', 'Có một chữ số chưa đúng'],
+      [codeFrom('12345678901'), 'Không có phản ánh nào mang mã này'],
+      ['<script>', 'Mã có 12 chữ số'],
+    ] as const) {
+      const answer = await visitor.get(`/reports/look-up?code=${encodeURIComponent(typed)}`);
+      expect(answer.status, typed).toBe(404);
+      expect(answer.text).toContain(says);
+      expect(answer.text).not.toContain('<script>"');
+    }
+    expect((await visitor.get('/reports/482913560020')).text).toContain('Có một chữ số chưa đúng');
+  });
+});
+
+describe('who sees what', () => {
+  test('the sender sees words, place and photo; the code alone shows how far it is', async () => {
+    const sent = await send();
+    const own = await page(sent.visitor, sent);
+    expect(own.text).toContain(words);
+    expect(own.text).toContain(secret);
+    const photos = [...own.text.matchAll(/src="(\/reports\/\d+\/files\/[^"]+)"/g)].map((found) => found[1] ?? '');
+    expect(photos).toHaveLength(1);
+    const cookie = [...sent.visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const file = await fetch(`${app.address}${photos[0]}`, { headers: { cookie } });
+    expect(file.headers.get('content-type')).toBe('image/jpeg');
+    expect(file.headers.get('cache-control')).toContain('no-store');
+
+    const stranger = visit(app);
+    const seen = await page(stranger, sent);
+    expect(seen.status).toBe(200);
+    expect(seen.text).toContain('Đã gửi, đang chờ nơi tiếp nhận xem');
+    for (const hidden of [words, secret, 'Giàng A Chư', '0900000123', '/files/', 'Rút lại']) expect(seen.text).not.toContain(hidden);
+    expect((await stranger.get(photos[0] ?? '')).status).toBe(404);
+    expect((await page(stranger, sent, '?sent=1')).text).not.toContain('Gửi cho chính mình');
+    const another = visit(app, await app.signedIn('other-commune-officer'));
+    expect((await page(another, sent)).text).not.toContain(words);
+  });
+
+  test('nobody but the sender adds, withdraws, judges or opens again', async () => {
+    const sent = await answered();
+    const stranger = visit(app);
+    await stranger.get('/reports/new?category=road-damage');
+    for (const action of ['more', 'withdraw', 'rate', 'reopen']) {
+      const answer = await stranger.post(`/reports/${sent.code}/${action}`, { satisfied: 'no', words: 'x', go: 'send' });
+      expect(answer.status, action).toBe(403);
+    }
+    const [report] = await rows(sql<{ state: string }>`select state from reports.report where id = ${sent.id}::uuid`);
+    expect(report?.state).toBe('answered');
+  });
+
+  test('a drafted answer is nobody’s business until it is approved, and internal words never', async () => {
+    const sent = await send();
+    await centre(sent, { step: 'receive' });
+    await centre(sent, { step: 'note', wordsToOfficials: 'Người này hay phàn nàn' });
+    await centre(sent, { step: 'classify', category: 'road-damage', urgency: 'normal' });
+    await centre(sent, { step: 'hand', organisationId: await officeOf() });
+    await office(sent, { step: 'take' });
+    await office(sent, {
+      step: 'answer',
+      words: answerText,
+      cannot: { reason: await cannotReason(), whoDecides: 'Sở', byDay: '2027-01-01' },
+    });
+    const before = await page(sent.visitor, sent);
+    expect(before.text).not.toContain(answerText);
+    expect(before.text).not.toContain('hay phàn nàn');
+    await approver(sent, { step: 'approve' });
+    const after = await page(sent.visitor, sent);
+    expect(after.text).toContain(answerText);
+    expect(after.text).not.toContain('hay phàn nàn');
+    expect((await page(visit(app), sent)).text).not.toContain(answerText);
+    await show(sent);
+    const shown = await page(visit(app), sent);
+    expect(shown.text).toContain('Ổ gà sâu trên đường thôn');
+    expect(shown.text).toContain(answerText);
+    for (const hidden of [words, secret]) expect(shown.text).not.toContain(hidden);
+  });
+});
+
+describe('what a sender does', () => {
+  test('asked for more: nothing is refused, words and photo stay with an error, and then it goes on', async () => {
+    const sent = await send();
+    await centre(sent, { step: 'receive' });
+    const [reason] = await rows(sql<{ code: string }>`select code from reports.reason where kind = 'needs-more' order by rank limit 1`);
+    await centre(sent, { step: 'ask-more', reason: reason?.code ?? '', wordsToSender: 'Đoạn đường nào, gần nhà ai?' });
+    const asked = await page(sent.visitor, sent);
+    expect(asked.text).toContain('Đoạn đường nào, gần nhà ai?');
+    expect(asked.text).toContain('Thời hạn tạm dừng');
+    const empty = await sent.visitor.post(`/reports/${sent.code}/more`, multipart({ ...fieldsIn(asked.text), go: 'send' }));
+    expect(empty.status).toBe(422);
+    const bad = await sent.visitor.post(
+      `/reports/${sent.code}/more`,
+      multipart({ ...fieldsIn(empty.text), words: 'Gần nhà ông Sùng', go: 'send' }, [
+        ['photos', await photo()],
+        ['photos', new File(['%!PS'], 'la.exe')],
+      ]),
+    );
+    expect(bad.status).toBe(422);
+    expect(fieldsIn(bad.text)).toMatchObject({ words: 'Gần nhà ông Sùng' });
+    const given = await sent.visitor.post(`/reports/${sent.code}/more`, { ...fieldsIn(bad.text), go: 'send' });
+    expect(given.location).toBe(`/reports/${sent.code}?done=more`);
+    const after = await page(sent.visitor, sent);
+    expect(after.text).toContain('Gần nhà ông Sùng');
+    expect([...after.text.matchAll(/<img src="\/reports\/\d+\/files\//g)]).toHaveLength(2);
+    expect((await page(visit(app), sent)).text).not.toContain('Gần nhà ông Sùng');
+  });
+
+  test('not satisfied, with a reason, opens it again; satisfied is one tap', async () => {
+    const sent = await answered();
+    const own = await page(sent.visitor, sent);
+    expect(own.text).toContain('Chưa hài lòng');
+    const none = await sent.visitor.post(`/reports/${sent.code}/rate`, { satisfied: 'no', reopen: 'yes' });
+    expect(none.status).toBe(422);
+    const [before] = await rows(sql<{ state: string }>`select state from reports.report where id = ${sent.id}::uuid`);
+    expect(before?.state, 'a refused reopening leaves no half of it').toBe('answered');
+    const [reason] = await rows(sql<{ code: string }>`select code from reports.reason where kind = 'dissatisfied' order by rank limit 1`);
+    const again = await sent.visitor.post(`/reports/${sent.code}/rate`, {
+      satisfied: 'no',
+      reopen: 'yes',
+      reason: reason?.code ?? '',
+      words: 'Mưa xong lại hỏng',
+    });
+    expect(again.location).toBe(`/reports/${sent.code}?done=reopened`);
+    const after = await page(sent.visitor, sent);
+    expect(after.text).toContain('Mưa xong lại hỏng');
+    const good = await answered();
+    expect((await good.visitor.post(`/reports/${good.code}/rate`, { satisfied: 'yes' })).location).toBe(`/reports/${good.code}?done=rated`);
+    expect((await page(good.visitor, good)).text).toContain('Người gửi hài lòng');
+  });
+
+  test('withdrawn is over, once', async () => {
+    const sent = await send();
+    await page(sent.visitor, sent);
+    expect((await sent.visitor.post(`/reports/${sent.code}/withdraw`)).location).toBe(`/reports/${sent.code}?done=withdrawn`);
+    expect((await sent.visitor.post(`/reports/${sent.code}/withdraw`)).status).toBe(409);
+    expect((await page(sent.visitor, sent)).text).toContain('Người gửi rút lại');
+  });
+
+  test('my reports: of this browser without account, of the person on any device', async () => {
+    const sent = await send();
+    expect((await sent.visitor.get('/reports/mine')).text).toContain(`/reports/${sent.code}`);
+    expect((await visit(app).get('/reports/mine')).text).toContain('Chưa có phản ánh nào ở đây');
+    const own = await send('citizen');
+    const elsewhere = visit(app, await app.signedIn('citizen'));
+    expect((await elsewhere.get('/account/reports')).text).toContain(`/reports/${own.code}`);
+    expect((await page(elsewhere, own)).text).toContain(words);
+  });
+
+  test('the slip has the code and nothing of what was written', async () => {
+    const sent = await send();
+    const slip = await visit(app).get(`/reports/${sent.code}/slip`);
+    expect(slip.text).toContain(sent.code.replace(/(\d{4})(?=\d)/g, '$1 '));
+    expect(slip.text).not.toContain(words);
+  });
+});
+
+describe('following', () => {
+  test('only what everybody sees; twice is once; and away again', async () => {
+    const sent = await send();
+    const other = visit(app);
+    await other.get('/reports/new?category=road-damage');
+    expect((await other.post(`/reports/${sent.code}/follow`)).status).toBe(409);
+    await show(sent);
+    expect((await page(other, sent)).text).toContain('Tôi cũng gặp');
+    for (let n = 0; n < 2; n += 1) expect((await other.post(`/reports/${sent.code}/follow`)).status).toBe(303);
+    const count = async () =>
+      (await rows(sql<{ followers: number }>`select followers from reports.report where id = ${sent.id}::uuid`))[0]?.followers;
+    expect(await count()).toBe(1);
+    expect((await page(other, sent)).text).toContain('Thôi theo dõi');
+    const citizen = visit(app, await app.signedIn('citizen'));
+    await page(citizen, sent);
+    await citizen.post(`/reports/${sent.code}/follow`);
+    expect(await count()).toBe(2);
+    for (let n = 0; n < 2; n += 1) await other.post(`/reports/${sent.code}/unfollow`);
+    expect(await count()).toBe(1);
+    expect((await page(other, sent)).text).not.toContain(words);
+  });
+});
+
+// The last: it uses up what this address may try.
+describe('trying out codes', () => {
+  test('however it is grouped leads to the report; trying out ends soon', async () => {
+    const sent = await send();
+    const grouped = sent.code.replace(/(\d{4})(?=\d)/g, '$1 - ');
+    expect((await visit(app).get(`/reports/look-up?code=${encodeURIComponent(grouped)}`)).location).toBe(`/reports/${sent.code}`);
+    const guesser = visit(app);
+    let last = 0;
+    for (let n = 0; n < 40 && last !== 429; n += 1) last = (await guesser.get(`/reports/${codeFrom(String(20000000000 + n))}`)).status;
+    expect(last).toBe(429);
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import type { ReportEvent, ReportView } from '../core/index.ts';
+import type { StepName } from '../model.ts';
+import { fileFor, seenBy } from './seen.ts';
+
+const at = Temporal.Instant.from('2026-11-20T02:00:00Z');
+
+const event = (step: StepName, more: Partial<ReportEvent> = {}): ReportEvent => ({
+  id: `e-${step}`,
+  ordinal: 1,
+  at,
+  step,
+  from: null,
+  to: 'in-work',
+  actorKind: 'official',
+  actorId: 'p1',
+  organisationId: null,
+  organisationName: 'UBND xã',
+  reasonCode: null,
+  reason: null,
+  facts: {},
+  words: {},
+  templateId: null,
+  ...more,
+});
+
+const file = (id: string, more: Partial<ReportView['attachments'][number]> = {}): ReportView['attachments'][number] => ({
+  id,
+  eventId: 'e-send',
+  rank: 1,
+  role: 'sent',
+  kind: 'image',
+  fileHash: `kept-${id}`,
+  sentHash: `sent-${id}`,
+  bytes: 1,
+  media: {},
+  shownHash: null,
+  ...more,
+});
+
+const view: ReportView = {
+  id: 'r1',
+  code: '482913560027',
+  kind: 'field',
+  categoryCode: 'road-damage',
+  categoryNames: { vi: 'Đường hỏng', en: 'Damaged road' },
+  unitId: 'u1',
+  unitName: 'Trạm Tấu',
+  unitTypeId: 'xa',
+  unitLevelId: 'commune',
+  language: 'vi',
+  door: 'web',
+  state: 'in-work',
+  urgency: 'normal',
+  privacy: 'public',
+  shown: false,
+  listening: false,
+  sentAt: at,
+  capturedAt: null,
+  organisationId: null,
+  organisationName: null,
+  assigneeId: null,
+  returns: 0,
+  reopens: 0,
+  rounds: 0,
+  masterId: null,
+  masterCode: null,
+  revision: 1,
+  dueAt: null,
+  pausedSince: null,
+  receivedAt: null,
+  handedAt: null,
+  answeredAt: null,
+  closedAt: null,
+  satisfied: null,
+  followers: 0,
+  origin: 'entered',
+  content: {
+    personId: 'p9',
+    words: 'riêng',
+    answers: {},
+    placeWords: 'nhà tôi',
+    lat: 21,
+    lon: 104,
+    accuracyMetres: 5,
+    placeHow: 'gps',
+    atHome: true,
+    summary: null,
+    summaryBy: null,
+  },
+  face: { words: 'chung', placeWords: '', lat: null, lon: null, shownAt: at },
+  attachments: [],
+  events: [event('send')],
+  deadlines: [],
+  parts: [],
+};
+
+describe('what leaves of a report', () => {
+  test('to a stranger nothing of the content, and the face only once it is shown', () => {
+    const hidden = seenBy(view, false);
+    expect([hidden.content, hidden.face]).toEqual([null, null]);
+    expect(seenBy({ ...view, shown: true }, false).face?.words).toBe('chung');
+    expect(seenBy({ ...view, shown: true }, false).content).toBeNull();
+    expect(seenBy(view, true).content?.words).toBe('riêng');
+  });
+
+  test('steps of the desk alone are told to nobody, their words neither', () => {
+    const events = (['note', 'assign', 'classify', 'answer', 'send-back', 'ask-extension', 'deny-extension'] as const).map((step) =>
+      event(step, { words: { officials: 'nội bộ', sender: 'chưa duyệt', everybody: 'nháp' } }),
+    );
+    for (const mine of [true, false]) expect(seenBy({ ...view, shown: true, events }, mine).steps).toEqual([]);
+  });
+
+  test('words among officials stay among them in every step', () => {
+    const events = [event('hand', { words: { officials: 'nội bộ' } }), event('approve', { words: { officials: 'nội bộ' } })];
+    const seen = seenBy({ ...view, shown: true, events }, true);
+    expect(JSON.stringify(seen.steps)).not.toContain('nội bộ');
+  });
+
+  test('what the sender said is not for strangers, even on a shown report', () => {
+    const events = [
+      event('give-more', { words: { sender: 'gần nhà ông Sùng', everybody: 'gần nhà ông Sùng' } }),
+      event('reopen', { words: { sender: 'vẫn hỏng' } }),
+    ];
+    expect(seenBy({ ...view, shown: true, events }, false).steps.map((step) => step.words)).toEqual([null, null]);
+    expect(seenBy({ ...view, shown: true, events }, true).steps.map((step) => step.words)).toEqual(['gần nhà ông Sùng', 'vẫn hỏng']);
+  });
+
+  test('a file: the kept one for the sender, the covered one for others, none where none is shown', () => {
+    const attachments = [file('a'), file('b', { shownHash: 'covered-b' })];
+    expect(fileFor({ ...view, attachments }, true, 'a')?.hash).toBe('kept-a');
+    expect(fileFor({ ...view, attachments }, false, 'b')).toBeNull();
+    expect(fileFor({ ...view, shown: true, attachments }, false, 'b')?.hash).toBe('covered-b');
+    expect(fileFor({ ...view, shown: true, attachments }, false, 'a')).toBeNull();
+  });
+
+  test('evidence of an answer that is not approved is nobody’s', () => {
+    const attachments = [file('after', { eventId: 'e-answer', role: 'after', shownHash: 'x' })];
+    const drafted = { ...view, shown: true, attachments, events: [event('send'), event('answer')] };
+    for (const mine of [true, false]) expect(fileFor(drafted, mine, 'after')).toBeNull();
+    const approved = { ...drafted, events: [...drafted.events, event('approve', { words: { everybody: 'xong' } })] };
+    expect(fileFor(approved, true, 'after')?.hash).toBe('kept-after');
+    expect(seenBy(approved, true).answer?.words).toBe('xong');
+  });
+
+  test('the deadline that runs now, and none once it is over', () => {
+    const deadline = {
+      step: 'receive',
+      round: 1,
+      ruleId: 'x',
+      beganAt: at,
+      amount: 8,
+      unit: 'working-hours',
+      dueAt: at,
+      pausedSince: null,
+      pausedMinutes: 0,
+      extended: 0,
+      metAt: null,
+      onTime: null,
+      level: 0,
+    } as const;
+    const deadlines = [{ ...deadline, metAt: at, onTime: true }, { ...deadline, step: 'answer', round: 1 } as const];
+    expect(seenBy({ ...view, deadlines }, false).deadline?.step).toBe('answer');
+    expect(seenBy({ ...view, state: 'closed', deadlines }, true).deadline).toBeNull();
+  });
+});

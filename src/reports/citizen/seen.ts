@@ -1,0 +1,164 @@
+/** What leaves of a report for whom: its sender, or anybody who knows its code. Decided here alone. */
+import type { Reason, ReportAttachment, ReportDeadline, ReportEvent, ReportFace, ReportView } from '../core/index.ts';
+import type { ReportState, StepName } from '../model.ts';
+
+/** A step as citizens see it. */
+export interface SeenStep {
+  readonly step: StepName;
+  readonly at: Temporal.Instant;
+  readonly officeName: string | null;
+  /** Words of the step, to the sender or to everybody. */
+  readonly words: string | null;
+  readonly reason: Reason | null;
+  /** Photos and documents that came with it. */
+  readonly files: readonly ReportAttachment[];
+  readonly satisfied: boolean | null;
+}
+
+/** A report as its sender, or anybody, sees it. */
+export interface SeenReport {
+  readonly mine: boolean;
+  readonly view: Pick<
+    ReportView,
+    | 'id'
+    | 'code'
+    | 'kind'
+    | 'categoryCode'
+    | 'categoryNames'
+    | 'unitId'
+    | 'unitName'
+    | 'state'
+    | 'shown'
+    | 'privacy'
+    | 'listening'
+    | 'language'
+    | 'sentAt'
+    | 'organisationName'
+    | 'masterCode'
+    | 'answeredAt'
+    | 'satisfied'
+    | 'followers'
+    | 'reopens'
+  >;
+  /** What the sender wrote: only for the sender. */
+  readonly content: ReportView['content'];
+  /** What everybody sees; null while nobody looked at it. */
+  readonly face: ReportFace | null;
+  /** Photos and recordings of the sender: all for the sender, those shown for everybody. */
+  readonly files: readonly ReportAttachment[];
+  readonly steps: readonly SeenStep[];
+  /** The last answer that stands; null for none, and for strangers where the report is not shown. */
+  readonly answer: SeenStep | null;
+  /** What the sender was asked last, while the report waits for them. */
+  readonly question: SeenStep | null;
+  /** The time limit that runs or stands still now. */
+  readonly deadline: ReportDeadline | null;
+}
+
+/** Steps that tell a citizen something; the desk's own are not among them. */
+const told: ReadonlySet<StepName> = new Set<StepName>([
+  'send',
+  'listen',
+  'receive',
+  'not-accept',
+  'merge',
+  'ask-more',
+  'give-more',
+  'hand',
+  'return',
+  'take',
+  'grant-extension',
+  'approve',
+  'rate',
+  'reopen',
+  'withdraw',
+  'close',
+  'show',
+  'unshow',
+]);
+/** Steps whose words are between the sender and the office, whoever else may see the step. */
+const fromSender: ReadonlySet<StepName> = new Set<StepName>(['give-more', 'reopen', 'rate', 'withdraw']);
+
+/** Nothing is due any more, or for now. */
+const nothingDue: readonly ReportState[] = ['answered', 'rated', 'closed', 'merged', 'not-accepted'];
+
+/**
+ * What the sender (`mine`) or anybody else may see of a report that was read whole. Words among officials never leave; an answer and a
+ * wish for more time only once somebody approved them; a stranger sees words and files only of a shown report, and only what was shown.
+ */
+export function seenBy(view: ReportView, mine: boolean): SeenReport {
+  const visible = (file: ReportAttachment): boolean => mine || (view.shown && file.shownHash !== null);
+  const steps: SeenStep[] = [];
+  let pending: ReportEvent | null = null;
+  for (const event of view.events) {
+    if (event.step === 'answer' || event.step === 'ask-extension') pending = event;
+    if (!told.has(event.step)) continue;
+    // What was approved is what was written before: its words stand with the approval.
+    const source: ReportEvent = (event.step === 'approve' || event.step === 'grant-extension') && pending ? pending : event;
+    const own = fromSender.has(event.step);
+    const words = mine
+      ? (event.words.everybody ?? source.words.everybody ?? event.words.sender ?? source.words.sender ?? null)
+      : view.shown && !own
+        ? (event.words.everybody ?? source.words.everybody ?? null)
+        : null;
+    steps.push({
+      step: event.step,
+      at: event.at,
+      officeName: event.organisationName ?? source.organisationName,
+      words,
+      reason: mine || event.step === 'not-accept' ? (source.reason ?? event.reason) : null,
+      files: view.attachments.filter(
+        (file) => (file.eventId === source.id || file.eventId === event.id) && file.role !== 'sent' && visible(file),
+      ),
+      satisfied: typeof event.facts.satisfied === 'boolean' ? event.facts.satisfied : null,
+    });
+  }
+  const answer = steps.findLast((one) => one.step === 'approve') ?? null;
+  const open = view.deadlines.filter((one) => one.metAt === null);
+  const { id, code, kind, categoryCode, categoryNames, unitId, unitName, state, shown, privacy, listening, language } = view;
+  const { sentAt, organisationName, masterCode, answeredAt, satisfied, followers, reopens } = view;
+  return {
+    mine,
+    view: {
+      id,
+      code,
+      kind,
+      categoryCode,
+      categoryNames,
+      unitId,
+      unitName,
+      state,
+      shown,
+      privacy,
+      listening,
+      language,
+      sentAt,
+      organisationName,
+      masterCode,
+      answeredAt,
+      satisfied,
+      followers,
+      reopens,
+    },
+    content: mine ? view.content : null,
+    face: view.shown ? view.face : null,
+    files: view.attachments.filter((file) => file.role === 'sent' && visible(file)),
+    steps,
+    answer: answer === null || (!mine && !view.shown) ? null : answer,
+    question: mine && state === 'needs-more' ? (steps.findLast((one) => one.step === 'ask-more') ?? null) : null,
+    deadline: nothingDue.includes(state) ? null : (open.findLast((one) => one.step === 'answer') ?? open[0] ?? null),
+  };
+}
+
+/** The file in the store that this visitor gets for an attachment; null where it is not for them. */
+export function fileFor(
+  view: ReportView,
+  mine: boolean,
+  id: string,
+): { readonly hash: string; readonly kind: ReportAttachment['kind'] } | null {
+  const seen = seenBy(view, mine);
+  const file = [...seen.files, ...seen.steps.flatMap((step) => step.files)].find((one) => one.id === id);
+  if (!file) return null;
+  const hash = mine ? file.fileHash : file.shownHash;
+  return hash === null ? null : { hash, kind: file.kind };
+}

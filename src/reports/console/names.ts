@@ -1,0 +1,48 @@
+/** What ids are called on the desk: units, offices, officials. */
+
+import { organisationsOn } from '../../people/index.ts';
+import type { Reader } from '../../platform/db/index.ts';
+import type { Lang } from '../../platform/i18n/index.ts';
+import { type Context, nameActors } from '../../platform/module/index.ts';
+import { fullName, getUnits, titleName } from '../../territory/index.ts';
+
+export interface DeskNames {
+  readonly units: ReadonlyMap<string, string>;
+  /** Short names of the offices of today. */
+  readonly offices: ReadonlyMap<string, string>;
+  readonly persons: ReadonlyMap<string, string>;
+}
+
+interface Named {
+  readonly unitId: string;
+  readonly assigneeId: string | null;
+}
+
+/** The names that a list of reports needs. A village is named with its commune. */
+export async function namesFor(
+  reader: Reader,
+  context: Pick<Context, 'db' | 'modules'>,
+  lines: readonly Named[],
+  ask: { readonly on: string; readonly lang: Lang; readonly more?: readonly string[] },
+): Promise<DeskNames> {
+  const { on, lang, more = [] } = ask;
+  const persons = [...lines.map((line) => line.assigneeId), ...more].filter((id) => id !== null);
+  const [units, offices, actors] = await Promise.all([
+    getUnits(reader, [...new Set(lines.map((line) => line.unitId))], on),
+    organisationsOn(reader, on),
+    nameActors(context, [...new Set(persons)]),
+  ]);
+  return {
+    units: new Map(
+      [...units].map(([id, unit]) => {
+        const above =
+          unit.parentName === null || unit.parentTypeName === null
+            ? ''
+            : fullName({ name: unit.parentName, typeName: unit.parentTypeName }, lang);
+        return [id, unit.level === 'village' && above !== '' ? `${titleName(unit, lang)}, ${above}` : titleName(unit, lang)];
+      }),
+    ),
+    offices: new Map(offices.map((office) => [office.id, office.shortName])),
+    persons: actors,
+  };
+}

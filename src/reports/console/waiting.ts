@@ -1,0 +1,80 @@
+/** What waits for officials, for their front page: each heap is a kind of work of its own. */
+
+import type { Lang } from '../../platform/i18n/index.ts';
+import type { Context, Waiting, WaitingSource } from '../../platform/module/index.ts';
+import type { Actor, Right } from '../../platform/session/index.ts';
+import { reportsRights } from '../contract.ts';
+import { spokenCode } from '../model.ts';
+import { deskState, openDesk } from './access.ts';
+import { listAddress, type ViewName } from './list/choice.ts';
+import { viewName } from './list/list.page.tsx';
+import { type Asking, countHeaps, languagesOf, reportsOn } from './list/queries.ts';
+import { texts } from './messages.gen.ts';
+import { namesFor } from './names.ts';
+
+interface Heap {
+  readonly kind: string;
+  readonly right: Right;
+  readonly mine: ViewName;
+  readonly place: ViewName;
+}
+
+const heaps: readonly Heap[] = [
+  { kind: 'reports.intake', right: reportsRights.intake, mine: 'intake', place: 'intake' },
+  { kind: 'reports.returned', right: reportsRights.intake, mine: 'returned', place: 'returned' },
+  { kind: 'reports.office', right: reportsRights.handle, mine: 'mine', place: 'office' },
+  { kind: 'reports.approve', right: reportsRights.approve, mine: 'approve', place: 'approve' },
+  { kind: 'reports.publish', right: reportsRights.publish, mine: 'publish', place: 'publish' },
+  // Listeners hold no right of this module: those without a language find nothing here.
+  { kind: 'reports.listen', right: 'site.console', mine: 'listen', place: 'listen' },
+];
+
+async function loadHeap(
+  context: Context,
+  actor: Actor,
+  view: ViewName,
+  right: Right,
+  ask: { lang: Lang; limit: number },
+): Promise<Waiting> {
+  const { db, clock } = context;
+  const { lang, limit } = ask;
+  const today = clock.today().toString();
+  const desk = await openDesk(context, actor);
+  const found = await db.transaction(
+    async (tx) => {
+      const languages = view === 'listen' ? await languagesOf(tx, actor.id, today) : [];
+      if (view === 'listen' && languages.length === 0) return null;
+      // A listener of no office hears what comes in their language, wherever it is.
+      const here = view === 'listen' ? { ...desk, units: 'everywhere' as const, centre: false } : desk;
+      const asking: Asking = { desk: here, today, now: clock.now(), languages };
+      const choice = { view, q: '', category: '', unit: '', office: '', urgency: '', days: 0 } as const;
+      const { lines } = await reportsOn(tx, asking, choice, { after: null, limit });
+      return { lines, count: (await countHeaps(tx, asking, [view]))[view] ?? { count: 0, late: 0 } };
+    },
+    { state: await deskState(context, actor, right), readOnly: true },
+  );
+  if (!found) return { items: [], count: 0, overdue: 0 };
+  const names = await namesFor(db, context, found.lines, { on: today, lang });
+  return {
+    items: found.lines.map((line) => ({
+      id: line.id,
+      title: line.category[lang],
+      detail: [spokenCode(line.code), names.units.get(line.unitId)].filter(Boolean).join(' · '),
+      href: view === 'listen' ? `${listAddress}/listening` : `${listAddress}/${line.code}`,
+      since: line.sentAt.toString(),
+      due: line.pausedSince === null ? (line.dueAt?.toString() ?? null) : null,
+    })),
+    count: found.count.count,
+    overdue: found.count.late,
+  };
+}
+
+/** The heaps as kinds of waiting work. */
+export function reportsWaiting(context: Context): readonly WaitingSource[] {
+  return heaps.map(({ kind, right, mine, place }) => ({
+    kind,
+    label: (lang) => (mine === 'mine' ? texts[lang].waiting_office() : viewName(mine, lang)),
+    rights: [right],
+    load: (actor, { lang, limit, scope }) => loadHeap(context, actor, scope === 'mine' ? mine : place, right, { lang, limit }),
+  }));
+}
