@@ -1321,6 +1321,7 @@ comment on column platform.upload.refusal is 'Why it was not taken: a refusal, f
 comment on column platform.upload.created_at is 'When it began.';
 comment on column platform.upload.expires_at is 'From then on it is gone unless a form has taken it.';
 CREATE INDEX upload_by_expiry ON platform.upload USING btree (expires_at) WHERE (state <> 'taken'::text);
+CREATE INDEX upload_by_kept ON platform.upload USING btree (kept_hash) WHERE (kept_hash IS NOT NULL);
 CREATE INDEX upload_by_owner ON platform.upload USING btree (owner) WHERE (state <> 'taken'::text);
 grant delete, insert, select, update on platform.upload to yenbai_app;
 
@@ -1947,6 +1948,7 @@ create table reports.report (
   followers integer default 0 not null,
   origin text collate "C" default 'entered'::text not null,
   constraint report_pkey PRIMARY KEY (id),
+  constraint report_closed_is_not_due CHECK (((closed_at IS NULL) OR (due_at IS NULL))),
   constraint report_code_form CHECK ((code ~ '^[0-9]{12}$'::text)),
   constraint report_kind_known CHECK ((kind = ANY (ARRAY['field'::text, 'question'::text, 'proposal'::text]))),
   constraint report_merged_has_master CHECK (((state = 'merged'::text) = (master_id IS NOT NULL))),
@@ -1995,12 +1997,17 @@ comment on column reports.report.origin is 'entered, or demonstration (made up).
 CREATE INDEX report_by_assignee ON reports.report USING btree (assignee_id, due_at) WHERE ((assignee_id IS NOT NULL) AND (closed_at IS NULL));
 CREATE INDEX report_by_category ON reports.report USING btree (category_code, sent_at DESC);
 CREATE UNIQUE INDEX report_by_code ON reports.report USING btree (code);
+CREATE INDEX report_by_due ON reports.report USING btree (due_at, id) WHERE (due_at IS NOT NULL);
 CREATE INDEX report_by_master ON reports.report USING btree (master_id) WHERE (master_id IS NOT NULL);
 CREATE INDEX report_by_office ON reports.report USING btree (organisation_id, due_at) WHERE (closed_at IS NULL);
+CREATE INDEX report_by_office_newest ON reports.report USING btree (organisation_id, sent_at DESC, id DESC);
 CREATE INDEX report_by_state ON reports.report USING btree (state, due_at) WHERE (closed_at IS NULL);
 CREATE INDEX report_by_unit ON reports.report USING btree (unit_id, sent_at DESC);
+CREATE INDEX report_listening ON reports.report USING btree (due_at, id) WHERE (listening AND (closed_at IS NULL));
 CREATE INDEX report_newest ON reports.report USING btree (sent_at DESC, id DESC);
+CREATE INDEX report_open_by_unit ON reports.report USING btree (unit_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX report_shown ON reports.report USING btree (sent_at DESC, id DESC) WHERE shown;
+CREATE INDEX report_to_show ON reports.report USING btree (due_at, id) WHERE ((NOT shown) AND (privacy = 'public'::text) AND (closed_at IS NULL));
 grant delete, insert, select, update on reports.report to yenbai_app;
 
 create table reports.reporter (

@@ -281,7 +281,8 @@ create table reports.report (
   constraint report_shown_is_public check (not shown or privacy = 'public'),
   constraint report_not_own_master check (master_id <> id),
   constraint report_merged_has_master check ((state = 'merged') = (master_id is not null)),
-  constraint report_origin_known check (origin in ('entered', 'demonstration'))
+  constraint report_origin_known check (origin in ('entered', 'demonstration')),
+  constraint report_closed_is_not_due check (closed_at is null or due_at is null)
 );
 comment on table reports.report is 'A matter that somebody brought: where it stands. No words, no exact place, nobody''s name.';
 comment on column reports.report.id is 'Identity, UUIDv7, made by the form or the phone: sending again is the same report.';
@@ -328,6 +329,16 @@ create index report_newest on reports.report (sent_at desc, id desc);
 create index report_shown on reports.report (sent_at desc, id desc) where shown;
 create index report_by_master on reports.report (master_id) where master_id is not null;
 create index report_by_category on reports.report (category_code, sent_at desc);
+-- Serves the desk: overdue first, then by due time.
+create index report_by_due on reports.report (due_at, id) where due_at is not null;
+-- Serves what waits for a listener.
+create index report_listening on reports.report (due_at, id) where listening and closed_at is null;
+-- Serves what waits to be made public.
+create index report_to_show on reports.report (due_at, id) where not shown and privacy = 'public' and closed_at is null;
+-- Serves the desk of a commune.
+create index report_open_by_unit on reports.report (unit_id, due_at, id) where closed_at is null;
+-- Serves what an office had, newest first.
+create index report_by_office_newest on reports.report (organisation_id, sent_at desc, id desc);
 
 create table reports.content (
   report_id uuid primary key references reports.report,

@@ -2,6 +2,7 @@ import type { Module } from '../platform/module/index.ts';
 import { apiRoutes } from './api/routes.ts';
 import { citizenRoutes } from './citizen/routes.tsx';
 import { documentNotFound } from './contract.ts';
+import './files.ts';
 import { texts } from './messages.gen.ts';
 
 /** Legal documents and clauses, as the programs see them. */

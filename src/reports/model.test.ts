@@ -43,11 +43,11 @@ describe('the life of a report', () => {
     }
   });
 
-  test('each step has a party, and names its reasons exactly where it demands one', () => {
+  test('each step has a party, and one that demands a reason says from which list', () => {
     for (const step of stepNames) {
       const { by, demands, reasons } = transition(step);
       expect(by.length, step).toBeGreaterThan(0);
-      expect([step, demands.includes('reason')]).toEqual([step, reasons !== undefined]);
+      if (demands.includes('reason')) expect([step, reasons]).not.toEqual([step, undefined]);
     }
   });
 

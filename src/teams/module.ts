@@ -1,5 +1,6 @@
 import type { Lang } from '../platform/i18n/index.ts';
 import type { Module } from '../platform/module/index.ts';
+import './files.ts';
 import { cardsPart } from './cards/part.ts';
 import { citizenPart } from './citizen/part.ts';
 import { consolePart } from './console/part.ts';

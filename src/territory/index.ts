@@ -43,6 +43,7 @@ export {
   titleName,
   type UnitItem,
 } from './queries/index.ts';
+export { unitAt } from './queries/near.ts';
 export { unitsWithin } from './queries/within.ts';
 export { type AsReported, ensureAncestry, ensureClosure, type MapDay } from './reexpress/map-day.ts';
 export { originsSql } from './reexpress/origins.ts';

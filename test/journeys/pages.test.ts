@@ -1,13 +1,16 @@
 /** Every public and console page in a real browser: nothing for axe to find, nothing against the security policy, no sideways scroll. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadDemonstrationReports } from '../../src/reports/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 
 let app: TestApp;
 let browser: Browser;
-/** Ids of units, and of one team. */
+/** Ids of units and of one team, and the code of a report. */
 const units: Record<string, string> = {};
 
 async function unitId(code: string, on: string): Promise<string> {
@@ -26,6 +29,12 @@ function sessionOf(who: string): Promise<string> {
 beforeAll(async () => {
   app = await startApp();
   browser = await launchBrowser();
+  const [reports = '', steps = '', people = ''] = await Promise.all(
+    ['reports/reports', 'reports/steps', 'people/people'].map((name) => readFile(join('data', 'demonstration', `${name}.csv`), 'utf8')),
+  );
+  await loadDemonstrationReports(app.context, { reports, steps, people });
+  const { items } = (await (await fetch(`${app.address}/api/v1/reports?limit=1`)).json()) as { items: { code: string }[] };
+  units.report = items[0]?.code ?? '';
   units.province = await unitId('15', '2022-10-31');
   units.paHu = await unitId('04606', '2022-10-31');
   units.tramTau = await unitId('04606', '2025-10-31');
@@ -115,6 +124,25 @@ const pages: readonly [name: string, path: () => string, who?: string][] = [
   ['cards of a team', () => `/console/teams/${units.ownTeam}/cards`, 'commune-officer'],
   ['sheet of a team', () => `/console/teams/${units.ownTeam}/sheet`, 'commune-officer'],
   ['sending in a workbook', () => '/console/teams/import', 'commune-officer'],
+  ['reports', () => '/reports'],
+  ['map of reports', () => '/reports?view=map'],
+  ['map of a commune', () => `/reports?view=map&unit=${units.tramTau}`],
+  ['a report that everybody sees', () => `/reports/${units.report}`],
+  ['send a report', () => '/reports/new'],
+  ['a matter', () => '/reports/new?category=roads'],
+  ['a report being written', () => '/reports/new?category=street-light'],
+  ['a notice that stops', () => '/reports/new?category=in-danger'],
+  ['a notice that leads elsewhere', () => '/reports/new?category=ask-procedure'],
+  ['look up a code', () => '/reports/look-up?code=123'],
+  ['my reports without account', () => '/reports/mine'],
+  ['my reports', () => '/account/reports', 'citizen'],
+  ['desk of the centre', () => '/console/reports', 'intake-officer'],
+  ['desk of an office', () => '/console/reports', 'agency-handler'],
+  ['all reports of a commune', () => '/console/reports?view=all&urgency=normal', 'commune-officer'],
+  ['listening', () => '/console/reports/listening', 'team-member'],
+  ['templates of answers', () => '/console/reports/templates', 'commune-officer'],
+  ['a case', () => `/console/reports/${units.report}`, 'intake-officer'],
+  ['no network', () => '/offline'],
   ['bundle of the trail', () => '/console/audit/bundle', 'auditor'],
 ];
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { photo, startReports } from '../../src/reports/citizen/form.fixture.ts';
-import type { TestApp } from '../support/app.ts';
+import { photo } from '../../src/reports/citizen/form.fixture.ts';
+import { startApp, type TestApp } from '../support/app.ts';
 import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 
@@ -20,7 +20,7 @@ let picture: { name: string; mimeType: string; buffer: Buffer };
 const shots = process.env.SHOTS_DIR;
 
 beforeAll(async () => {
-  app = await startReports();
+  app = await startApp();
   browser = await launchBrowser();
   const { rows } = await sql<{ id: string; lat: number; lon: number }>`select unit_id as id, lat, lon from territory.unit_version
     where code = '04606' and upper(valid) is null`.execute(app.context.db.rows<unknown>());

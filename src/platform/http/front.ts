@@ -6,6 +6,9 @@ import type { Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
 import { isOwnHost } from './security.ts';
 
+/** Fifteen megabytes at 200 kbit/s. */
+const LONGEST_UPLOAD_MS = 600_000;
+
 /** The server of the web program. What must hold for every request (host, limit, log line, metrics) holds here too. */
 export function serverWithFront(context: Context, limits: Limits, observer: Observer): FastifyServerFactory {
   const { cache, config } = context;
@@ -27,7 +30,9 @@ export function serverWithFront(context: Context, limits: Limits, observer: Obse
     const server = createServer(listener);
     // With a server of ours Fastify leaves its time limits to us.
     server.keepAliveTimeout = options.keepAliveTimeout as number;
-    server.requestTimeout = options.requestTimeout as number;
+    // Who asks has to say what within this time; photographs over a line of 2G may follow for as long as something comes.
+    server.headersTimeout = options.requestTimeout as number;
+    server.requestTimeout = LONGEST_UPLOAD_MS;
     server.setTimeout(options.connectionTimeout as number);
     return server;
   };

@@ -10,7 +10,7 @@ import { type Display, type NavigationLink, textSizes, themes, type View } from 
  */
 export const pathMark = '\u0001path\u0001';
 
-const MOST_SIDE_BY_SIDE = 4;
+const MOST_SIDE_BY_SIDE = 3;
 
 /** The sign of demonstration data, the header with the ways through the site, and the brocade band. */
 export function Header({ view }: { view: View }) {

@@ -1,25 +1,5 @@
-/** What tests of the form need: fields as a browser would send them, a small photo, an app with the shipped lists. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** What tests of the form need: fields as a browser would send them, a small photo. */
 import sharp from 'sharp';
-import { startApp, type TestApp } from '../../../test/support/app.ts';
-import { uploadsModule } from '../../platform/files/uploads/index.ts';
-import { categoriesOn, loadReportsReference } from '../core/index.ts';
-
-/** The real app; lists and uploads are added where the installation doesn't have them yet. */
-export async function startReports(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
-  let app = await startApp(settings);
-  if (!app.context.modules.some((one) => one.name === uploadsModule.name)) {
-    await app.close();
-    app = await startApp(settings, [uploadsModule]);
-  }
-  const { db, clock } = app.context;
-  if ((await categoriesOn(db, clock.today().toString())).length === 0) {
-    const dir = join(import.meta.dirname, '..', '..', '..', 'data', 'reports');
-    await db.transaction((tx) => loadReportsReference(tx, (name) => readFile(join(dir, name), 'utf8')));
-  }
-  return app;
-}
 
 /** A start tag: its name and its attributes, in whose quoted values anything may stand. */
 const controls = /<(input|textarea|select|button)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/g;

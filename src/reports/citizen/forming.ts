@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ownersOf, type Staged, stagedOf } from '../../platform/files/uploads/index.ts';
 import type { Page } from '../../platform/http/index.ts';
-import { type Context, nameActors } from '../../platform/module/index.ts';
+import type { Context } from '../../platform/module/index.ts';
 import type { FieldProblem } from '../../platform/ui/index.ts';
 import { getUnit, isId, titleName } from '../../territory/index.ts';
 import { type Category, categoriesOn, emergencyNumbers, type Notice, noticeFor, type Question, questionsFor } from '../core/index.ts';
@@ -197,7 +197,6 @@ export function openForming(context: Context): Forming {
               villageName: hasPlace ? await nameOf(draft.village, request) : null,
               problems,
               back: hasPlace ? 'where' : 'say',
-              personName: draft.person === '' ? null : ((await nameActors(context, [draft.person])).get(draft.person) ?? null),
             });
     }
     return answer(reply, draft, problems.length > 0 ? { ...page, status: asked.status ?? 422 } : page);

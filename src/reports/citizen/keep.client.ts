@@ -7,7 +7,7 @@ if (button) {
   button.addEventListener('click', async () => {
     const text = button.dataset.keep ?? '';
     try {
-      if ('share' in navigator) await navigator.share({ text });
+      if (typeof navigator.share === 'function') await navigator.share({ text });
       else {
         await navigator.clipboard.writeText(text);
         if (line) line.textContent = document.getElementById('keep')?.dataset.copied ?? '';

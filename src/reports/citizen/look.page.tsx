@@ -29,7 +29,6 @@ interface LookContent {
   readonly problems: readonly FieldProblem[];
   readonly back: Piece;
   /** How the person is called for whom it is written down, where known. */
-  readonly personName: string | null;
 }
 
 export function lookPage(view: View, content: LookContent): Page {
@@ -175,7 +174,7 @@ function Somebody({ view, content }: { view: View; content: LookContent }) {
   const { draft, problems } = content;
   return (
     <>
-      <Notice title={content.personName === null ? t.somebody_title() : t.somebody_known({ name: content.personName })}>
+      <Notice title={t.somebody_title()}>
         <p>{t.somebody()}</p>
       </Notice>
       <ChoiceField

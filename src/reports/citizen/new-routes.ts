@@ -23,7 +23,7 @@ const writing = { config: { right: 'public', limit: 'write', uploads: 'staged' }
 const previewWidth = 192;
 
 interface StartRoute {
-  Querystring: { category?: string; unit?: string; for?: string; person?: string };
+  Querystring: { category?: string; unit?: string; for?: string };
 }
 
 const fieldIn = (body: unknown, name: string): string => {
@@ -36,12 +36,11 @@ export function newRoutes(app: App, context: Context): void {
   const forming = openForming(context);
 
   app.get<StartRoute>('/reports/new', open, async (request, reply) => {
-    const { category = '', unit = '', person = '' } = request.query;
+    const { category = '', unit = '' } = request.query;
     const forSomebody = request.query.for === 'somebody' && may(request.actor, peopleRights.onBehalf);
     const carried = {
       ...(unit === '' ? {} : { unit: unit.slice(0, 40) }),
       ...(forSomebody ? { for: 'somebody' } : {}),
-      ...(forSomebody && isId(person) ? { person } : {}),
     };
     const preset = await forming.preset(unit.toLowerCase());
     const draft: Draft = {
@@ -50,7 +49,6 @@ export function newRoutes(app: App, context: Context): void {
       id: ids.next(),
       category: category.slice(0, 100),
       whom: forSomebody ? 'somebody' : '',
-      person: forSomebody && isId(person) ? person : '',
     };
     return forming.begin({ request, reply, draft, carried });
   });

@@ -1,18 +1,18 @@
 /** The form without script, wrong inputs first: no error loses a word or a photo. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestApp } from '../../../test/support/app.ts';
+import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { type Answer, type Visitor, visit } from '../../../test/support/visitor.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { codeIn } from '../model.ts';
-import { fieldsIn, multipart, photo, startReports } from './form.fixture.ts';
+import { fieldsIn, multipart, photo } from './form.fixture.ts';
 
 let app: TestApp;
 let commune = '';
 
 beforeAll(async () => {
-  app = await startReports();
+  app = await startApp();
   const { rows } = await sql<{
     unit_id: string;
   }>`select unit_id from territory.unit_version where code = '04606' and upper(valid) is null`.execute(app.context.db.rows<unknown>());

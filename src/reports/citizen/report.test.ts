@@ -1,7 +1,7 @@
 /** What becomes of a report, for its sender and for anybody: nothing private leaves, whatever is asked. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestApp } from '../../../test/support/app.ts';
+import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { demonstrationPeople } from '../../../test/support/people.ts';
 import { type Answer, type Visitor, visit } from '../../../test/support/visitor.ts';
 import { officesFor, openActors } from '../../people/index.ts';
@@ -10,13 +10,13 @@ import { fold } from '../../platform/text/index.ts';
 import { reportsRights, type StepInput } from '../contract.ts';
 import { takeStep } from '../core/index.ts';
 import { codeFrom } from '../model.ts';
-import { fieldsIn, multipart, photo, startReports } from './form.fixture.ts';
+import { fieldsIn, multipart, photo } from './form.fixture.ts';
 
 let app: TestApp;
 let commune = '';
 
 beforeAll(async () => {
-  app = await startReports();
+  app = await startApp();
   const { rows: found } = await sql<{
     unit_id: string;
   }>`select unit_id from territory.unit_version where code = '04606' and upper(valid) is null`.execute(app.context.db.rows<unknown>());

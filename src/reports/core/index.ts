@@ -3,37 +3,30 @@
 export { loadReportsReference } from '../load/reference.ts';
 export {
   categoriesOn,
-  categoryOn,
   emergencyNumbers,
   noticeFor,
   questionsFor,
   reasonsOn,
 } from './categories.ts';
-export { recomputeDeadlines } from './deadlines-store.ts';
 export { followOffices } from './follow-offices.ts';
 export { officesOf, partiesOf } from './parties.ts';
 export { routeReport, suggestOffice } from './routing.ts';
 export { takeStep } from './steps/take-step.ts';
-export { type Submitted, submitReport } from './submit/submit.ts';
+export { submitReport } from './submit/submit.ts';
 export {
-  type Audience,
   audiences,
   type Category,
   type EmergencyNumber,
   type Names,
   type Notice,
   type Question,
-  type QuestionOption,
   type Reason,
   type ReasonKind,
   type ReportAttachment,
-  type ReportContent,
   type ReportDeadline,
   type ReportEvent,
   type Reporter,
   type ReportFace,
-  type ReportPart,
-  type ReportSubject,
   type ReportView,
   type Who,
 } from './types.ts';

@@ -1,6 +1,7 @@
 /** What everybody sees of one report. */
 import { sql } from 'kysely';
-import type { Db } from '../../platform/db/index.ts';
+import { organisationName } from '../../people/index.ts';
+import type { Db, Tx } from '../../platform/db/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import type { ReportKind, ReportState, StepName, Urgency } from '../model.ts';
 
@@ -77,7 +78,7 @@ interface FaceRow {
   satisfied: boolean | null;
   reopens: number;
   followers: number;
-  organisation: string | null;
+  organisation_id: string | null;
   master_code: string | null;
   words: string;
   place_words: string;
@@ -99,8 +100,19 @@ interface StepRow {
   step: StepName;
   at: Temporal.Instant;
   to_state: ReportState;
-  organisation: string | null;
+  organisation_id: string | null;
   words: string | null;
+}
+
+/** What the offices are called now, or were last. */
+async function officeNames(tx: Tx, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+  const today = tx.clock.today().toString();
+  const names = new Map<string, string>();
+  for (const id of new Set(ids)) {
+    const name = id === null ? null : await organisationName(tx, id, today);
+    if (id !== null && name !== null) names.set(id, name);
+  }
+  return names;
 }
 
 /** Steps among officials say nothing to everybody; what a sender was asked stays with the sender. */
@@ -133,14 +145,12 @@ export async function publicFace(db: Pick<Db, 'transaction'>, code: string): Pro
       const found = await sql<FaceRow>`select report.id, report.code, report.kind, report.category_code, category.name_vi, category.name_en,
           category.icon, report.unit_id, unit.name as unit_name, report.state, report.urgency, report.sent_at, report.due_at, report.paused_since,
           report.answered_at, deadline.on_time, report.closed_at, report.satisfied, report.reopens, report.followers,
-          office.name as organisation, master.code as master_code, face.words, face.place_words, face.lat, face.lon, face.shown_at, report.origin
+          report.organisation_id, master.code as master_code, face.words, face.place_words, face.lat, face.lon, face.shown_at, report.origin
         from reports.report report join reports.public_face face on face.report_id = report.id
         left join lateral (select name_vi, name_en, icon from reports.category_version version where version.code = report.category_code
           order by version.valid @> report.sent_at::date desc, upper(version.valid) desc nulls first limit 1) category on true
         left join lateral (select name from territory.unit_versions version where version.unit_id = report.unit_id
           order by version.valid @> report.sent_at::date desc, upper(version.valid) desc nulls first limit 1) unit on true
-        left join lateral (select name from people.organisation_version version where version.organisation_id = report.organisation_id
-          order by upper(version.valid) desc nulls first limit 1) office on true
         left join lateral (select on_time from reports.deadline where deadline.report_id = report.id and step = 'answer' and met_at is not null
           order by round desc limit 1) deadline on true
         left join reports.report master on master.id = report.master_id and master.shown
@@ -153,14 +163,14 @@ export async function publicFace(db: Pick<Db, 'transaction'>, code: string): Pro
         rows,
       );
       // An answer that was sent back stays among officials: only the one that was approved goes with its approval.
-      const steps = await sql<StepRow>`select event.step, event.at, event.to_state, office.name as organisation, answer.words
+      const steps = await sql<StepRow>`select event.step, event.at, event.to_state, event.organisation_id, answer.words
         from reports.event event
         left join lateral (select words.words from reports.event written join reports.event_words words on words.event_id = written.id
           where event.step = 'approve' and written.report_id = event.report_id and written.ordinal <= event.ordinal and words.audience = 'everybody'
           order by written.ordinal desc limit 1) answer on true
-        left join lateral (select name from people.organisation_version version where version.organisation_id = event.organisation_id
-          order by version.valid @> event.at::date desc, upper(version.valid) desc nulls first limit 1) office on true
         where event.report_id = ${row.id}::uuid and event.step = any (${toldSteps}::text[]) order by event.ordinal`.execute(rows);
+      const names = await officeNames(tx, [row.organisation_id, ...steps.rows.map((step) => step.organisation_id)]);
+      const office = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
       return {
         id: row.id,
         code: row.code,
@@ -178,7 +188,7 @@ export async function publicFace(db: Pick<Db, 'transaction'>, code: string): Pro
         satisfied: row.satisfied,
         reopens: row.reopens,
         followers: row.followers,
-        organisation: row.organisation,
+        organisation: office(row.organisation_id),
         masterCode: row.master_code,
         words: row.words,
         placeWords: row.place_words,
@@ -186,7 +196,11 @@ export async function publicFace(db: Pick<Db, 'transaction'>, code: string): Pro
         lon: row.lon,
         shownAt: row.shown_at,
         pictures: pictures.rows,
-        steps: steps.rows.map(({ to_state, ...step }) => ({ ...step, to: to_state })),
+        steps: steps.rows.map(({ to_state, organisation_id, ...step }) => ({
+          ...step,
+          to: to_state,
+          organisation: office(organisation_id),
+        })),
         demonstration: row.origin === 'demonstration',
       };
     },

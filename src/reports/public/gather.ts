@@ -45,7 +45,7 @@ export async function unitAsked({ db, clock }: Pick<Context, 'db' | 'clock'>, as
 }
 
 /** Where reports are: each unit, and the unit above it below the whole. */
-export async function seatsOf(db: Context['db'], ids: readonly string[], on: string): Promise<ReadonlyMap<string, Seat>> {
+async function seatsOf(db: Context['db'], ids: readonly string[], on: string): Promise<ReadonlyMap<string, Seat>> {
   const units = await getUnits(db, [...new Set(ids)], on);
   const above = await getUnits(db, [...new Set([...units.values()].flatMap((unit) => unit.parent ?? []))], on);
   const withRoom = (unit: UnitItem): UnitItem | null => {

@@ -25,7 +25,7 @@ const across = 10;
 type Shade = 0 | 1 | 2 | 3 | 4;
 
 /** Where the shades of a map begin: from one on, each about as many units; fewer where counts are few. */
-export function stepsOf(counts: readonly number[]): readonly number[] {
+function stepsOf(counts: readonly number[]): readonly number[] {
   const sorted = counts.filter((count) => count > 0).toSorted((a, b) => a - b);
   const bounds = [0, 0.25, 0.5, 0.75].map((share) => sorted[Math.floor(share * sorted.length)] ?? 1);
   return [...new Set(bounds)];

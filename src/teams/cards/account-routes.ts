@@ -51,7 +51,7 @@ export function accountRoutes(app: App, context: Context): void {
     return outcome.ok ? reply.redirect(`${path}?done=lost`, 303) : reply.refuse(outcome.refusal);
   });
 
-  app.post(`${path}/photo`, { ...own, config: { right: peopleRights.own, uploads: true } }, async (request, reply) => {
+  app.post(`${path}/photo`, { ...own, config: { right: peopleRights.own, uploads: 'staged' } }, async (request, reply) => {
     const { actor, body, lang } = request;
     if (actor.id === null || (await ownServices(actor)).length === 0) return reply.refuse({ code: 'http.not-found' });
     const version = consentGiven(body);

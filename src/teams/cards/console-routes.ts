@@ -85,7 +85,7 @@ export function consoleRoutes(app: App, context: Context): void {
 
   app.post<MemberRoute>(
     '/console/teams/:id/cards/:membership/photo',
-    { ...ruled, config: { right: teamsRights.cards, uploads: true } },
+    { ...ruled, config: { right: teamsRights.cards, uploads: 'staged' } },
     async (request, reply) => {
       const { actor, body, params } = request;
       const service = await mine(request, params);

@@ -7,7 +7,7 @@ import { type Visitor, visit } from '../../../test/support/visitor.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { texts } from './messages.gen.ts';
 import { removeUnwanted } from './photos.ts';
-import { looksLikePicture, PHOTO_SIDE, shrinkPhoto } from './shrink.ts';
+import { PHOTO_SIDE, shrinkPhoto } from './shrink.ts';
 import { askForConsent, type CardWorld, openCardWorld, person } from './world.fixture.ts';
 
 const t = texts.vi;
@@ -73,12 +73,6 @@ describe('what comes from a telephone', () => {
     expect(outcome.value.includes('Secret Phone')).toBe(false);
     expect(portrait.includes('Secret Phone')).toBe(true);
     expect(outcome.value.length).toBeLessThan(60_000);
-  });
-
-  test('pictures are known by their first bytes', () => {
-    expect(looksLikePicture(portrait)).toBe(true);
-    expect(looksLikePicture(Buffer.from('....ftypheic....'))).toBe(true);
-    expect(looksLikePicture(Buffer.from('%PDF-1.7 0000000'))).toBe(false);
   });
 });
 

@@ -38,9 +38,3 @@ export async function shrinkPhoto(bytes: Buffer): Promise<Outcome<Buffer>> {
     return refused({ code: 'teams.photo-strange', field: 'photo' });
   }
 }
-
-/** Whether the first bytes are those of a picture of any usual kind, also of one that is not taken. */
-export function looksLikePicture(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  return /^(\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftyp(hei|avif|mif))/s.test(text);
-}

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { startApp, type TestApp } from '../../../../test/support/app.ts';
-import { modules } from '../../../app/modules.ts';
 import type { Module } from '../../module/index.ts';
-import { registerUploadPurpose, sendFile, stageParts, uploadsModule } from './index.ts';
+import { registerUploadPurpose, sendFile, stageParts } from './index.ts';
 
 export const photos = {
   name: 'test-photos',
@@ -51,7 +50,7 @@ const doors: Module = {
 };
 
 export function startDoors(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
-  return startApp(settings, [doors, ...(modules.includes(uploadsModule) ? [] : [uploadsModule])]);
+  return startApp(settings, [doors]);
 }
 
 /** A browser's uploader that keeps its ticket. */

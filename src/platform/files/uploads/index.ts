@@ -8,6 +8,7 @@ export { uploadsModule } from './module.ts';
 export { stageParts } from './parts.ts';
 export { previewOf } from './preview.ts';
 export { registerUploadPurpose } from './purposes.ts';
+export { openSalted } from './salted.ts';
 export { dropUpload, releaseUploads, stagedOf, takeUploads } from './staging.ts';
 export { ownerOf, ownersOf, ticketOf } from './ticket.ts';
 export type { ReadyUpload, Staged } from './types.ts';

@@ -337,8 +337,8 @@ describe('time', () => {
 async function startDoorsOnSame(): Promise<Pick<TestApp, 'address' | 'close'>> {
   const { createWeb } = await import('../../http/index.ts');
   const { assetsDir } = await import('../../../../test/support/app.ts');
-  const { openIdentity } = await import('../../../people/index.ts');
-  const { app: web } = await createWeb({ ...app.context }, openIdentity(app.context), assetsDir);
+  const { nobodyKnown } = await import('../../http/nobody.fixture.ts');
+  const { app: web } = await createWeb({ ...app.context }, nobodyKnown, assetsDir);
   const address = await web.listen({ port: 0, host: 'localhost' });
   return { address, close: async () => void (await web.close()) };
 }

@@ -2,7 +2,7 @@
 
 import type { Reader } from '../../../platform/db/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
-import { unitAt } from '../../../territory/queries/index.ts';
+import { unitAt } from '../../../territory/index.ts';
 import { limits, type PlaceInput } from '../../contract.ts';
 import type { Category } from '../types.ts';
 
