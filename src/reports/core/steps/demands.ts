@@ -61,15 +61,17 @@ export async function chosenCategory(asking: Asking): Promise<Outcome<Category |
   return category.leaf ? accepted(category) : no('reports.category-not-final', 'category');
 }
 
-/** The unit that was corrected: one of the day. */
+/** The unit that was corrected: one of the day; of a home the commune, because everybody reads it. */
 export async function chosenUnit(asking: Asking): Promise<Outcome<string | null>> {
   const { input } = asking;
   if (input.step !== 'classify' || input.unitId === undefined) return accepted(null);
   if (!isId(input.unitId)) return no('reports.unit-gone', 'unitId');
-  const found = await sql`select from territory.units_on(${today(asking)}::date) where unit_id = ${input.unitId}::uuid`.execute(
-    asking.tx.rows<unknown>(),
-  );
-  return found.rows.length > 0 ? accepted(input.unitId) : no('reports.unit-gone', 'unitId');
+  const found = await sql<{
+    id: string;
+  }>`select case when level_id = 'village' and ${asking.ground.content?.atHome ?? false} then parent_id else unit_id end as id
+    from territory.units_on(${today(asking)}::date) where unit_id = ${input.unitId}::uuid`.execute(asking.tx.rows<unknown>());
+  const [unit] = found.rows;
+  return unit ? accepted(unit.id) : no('reports.unit-gone', 'unitId');
 }
 
 /** The offices that were chosen: each receives cases that day; the first one leads where the step hands the whole. */

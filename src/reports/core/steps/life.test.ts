@@ -291,6 +291,31 @@ describe('the whole way', () => {
     expect(codeOf(await world.step(who, id, 'show', { face }))).toBe('reports.step-not-yours');
   });
 
+  test('of a home everybody is told the commune alone, also after somebody corrected the place', async () => {
+    const [village] = await world.rows(
+      sql<{ id: string; name: string }>`select unit_id as id, name from territory.units_on('2026-12-07')
+        where parent_id = ${world.commune}::uuid and level_id = 'village' limit 1`,
+    );
+    const place = {
+      how: 'unit' as const,
+      unitId: village?.id ?? '',
+      lat: null,
+      lon: null,
+      accuracyMetres: null,
+      words: 'Nhà sàn cuối dốc',
+    };
+    const home = await world.sent({ place: { ...place, atHome: true } });
+    const view = await world.view(home.id);
+    expect(view.unitId).toBe(world.commune);
+    expect(view.content?.placeWords).toContain(village?.name);
+    expect(view.content?.placeWords).toContain('Nhà sàn cuối dốc');
+    resultOf(await world.step('intake-officer', home.id, 'receive'));
+    resultOf(await world.step('intake-officer', home.id, 'classify', { category: 't-pothole', unitId: place.unitId }));
+    expect((await world.view(home.id)).unitId).toBe(world.commune);
+    const road = await world.sent({ place: { ...place, atHome: false } });
+    expect((await world.view(road.id)).unitId).toBe(place.unitId);
+  });
+
   test('a private category takes what was shown from view', async () => {
     const { id } = await world.sent();
     resultOf(await world.step('intake-officer', id, 'receive'));

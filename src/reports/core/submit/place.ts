@@ -2,7 +2,7 @@
 
 import type { Reader } from '../../../platform/db/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
-import { unitAt } from '../../../territory/index.ts';
+import { type UnitItem, unitAt } from '../../../territory/index.ts';
 import { limits, type PlaceInput } from '../../contract.ts';
 import type { Category } from '../types.ts';
 
@@ -11,6 +11,9 @@ export interface ChosenUnit {
   readonly id: string;
   /** The whole area of the installation: no place at all. */
   readonly root: boolean;
+  readonly parent: string | null;
+  /** Its name, where it is a village. */
+  readonly village: string | null;
 }
 
 export interface Placed {
@@ -32,6 +35,18 @@ function pointOf({ lat, lon, accuracyMetres }: PlaceInput): Outcome<{ lat: numbe
     return refused({ code: 'reports.point-strange', field: 'place' });
   const known = accuracyMetres !== null && Number.isFinite(accuracyMetres) && accuracyMetres >= 0;
   return accepted({ lat, lon, accuracy: known ? Math.min(vaguest, Math.round(accuracyMetres)) : null });
+}
+
+const chosenFrom = ({ id, level, parent, typeName, name }: UnitItem): ChosenUnit => ({
+  id,
+  root: parent === null,
+  parent,
+  village: level === 'village' ? `${typeName.vi} ${name}` : null,
+});
+
+/** A village has a hundred homes: of somebody's home everybody is told the commune alone, and the village stays with those who may read the place. */
+function homeIn(unit: ChosenUnit | null): { readonly commune: string; readonly village: string } | null {
+  return unit?.village && unit.parent ? { commune: unit.parent, village: unit.village } : null;
 }
 
 /**
@@ -60,5 +75,12 @@ export async function placeOf(
   const settled = unitId ?? chosen?.id ?? root;
   if (settled === null) return refused({ code: 'reports.unit-gone', field: 'place.unitId' });
   const { lat = null, lon = null, accuracy = null } = point.value ?? {};
+  if (place.atHome) {
+    const home = homeIn(chosen !== null && !chosen.root ? chosen : found && chosenFrom(found.unit));
+    if (home) {
+      const known = [home.village, words].filter(Boolean).join('; ').slice(0, limits.placeWords);
+      return accepted({ unitId: home.commune, lat, lon, accuracyMetres: accuracy, words: known, how: place.how, atHome: true });
+    }
+  }
   return accepted({ unitId: settled, lat, lon, accuracyMetres: accuracy, words, how: place.how, atHome: place.atHome });
 }

@@ -77,7 +77,9 @@ export async function readRules(
       (select jsonb_build_object('id', r.id, 'amount', r.amount, 'unit', r.unit) from own join reports.deadline_rule r on r.urgency = own.urgency
         left join up on up.code = r.category_code where r.step = 'receive' and r.valid @> ${on}::date and (r.category_code is null or up.code is not null)
         order by up.steps nulls last, r.id limit 1) as receive,
-      (select jsonb_build_object('id', u.unit_id, 'root', u.parent_id is null) from territory.unit_versions u
+      (select jsonb_build_object('id', u.unit_id, 'root', u.parent_id is null, 'parent', u.parent_id,
+          'village', case u.level_id when 'village' then t.name_vi || ' ' || u.name end)
+        from territory.unit_versions u join territory.unit_types t on t.id = u.type_id
         where u.unit_id = ${unitId}::uuid and u.valid @> ${on}::date) as unit,
       (select u.unit_id from territory.unit_versions u where u.parent_id is null and u.valid @> ${on}::date order by u.code nulls last, u.unit_id limit 1) as root,
       (select jsonb_build_object('code', r.code, 'personId', s.person_id, 'helperId', s.helper_id,
