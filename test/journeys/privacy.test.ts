@@ -75,6 +75,7 @@ async function fill(): Promise<void> {
         tx.rows<unknown>(),
       );
       await fillTeams(tx);
+      await fillReports(tx);
     },
     { state: dutyState('privacy') },
   );
@@ -118,6 +119,40 @@ async function fillTeams(tx: Tx): Promise<void> {
     from people.person where id = ${person}::uuid`.execute(db);
 }
 
+/** The citizen sent a report with a recording, follows another one, was asked something, and listens for others. */
+async function fillReports(tx: Tx): Promise<void> {
+  const { vault, ids } = app.context;
+  const db = tx.rows<unknown>();
+  const [own, others, event] = [ids.next(), ids.next(), ids.next()];
+  for (const [id, code] of [
+    [own, '482913560029'],
+    [others, '482913560030'],
+  ]) {
+    await sql`insert into reports.report (id, code, kind, category_code, unit_id, door, state, urgency, privacy, sent_at)
+      select ${id}::uuid, ${code}, 'field', (select code from reports.category order by code limit 1), unit_id, 'web', 'needs-more', 'normal', 'public', '2026-11-01'
+      from people.person where id = ${person}::uuid`.execute(db);
+  }
+  const unit = sql`(select unit_id from reports.report where id = ${own}::uuid)`;
+  await sql`insert into reports.content (report_id, person_id, unit_id, words, place_words, at_home)
+    values (${own}::uuid, ${person}::uuid, ${unit}, 'Nhà Lò Thị Mai mất điện', 'Nhà bà Lò Thị Mai', true)`.execute(db);
+  await sql`insert into reports.search (report_id, words) values (${own}::uuid, 'nha lo thi mai')`.execute(db);
+  const contact = vault.seal(JSON.stringify({ name: 'Lò Thị Mai', phone: '+84900000001' }), `reports.reporter/${own}`);
+  await sql`insert into reports.reporter (report_id, person_id, sealed_contact, how_to_answer)
+    values (${own}::uuid, ${person}::uuid, ${contact}, 'sms')`.execute(db);
+  await sql`insert into reports.event (id, report_id, ordinal, at, step, to_state, actor_kind)
+    values (${event}::uuid, ${own}::uuid, 1, '2026-11-01', 'ask-more', 'needs-more', 'official')`.execute(db);
+  await sql`insert into reports.event_words (event_id, audience, report_id, person_id, unit_id, words)
+    values (${event}::uuid, 'sender', ${own}::uuid, ${person}::uuid, ${unit}, 'Bà Lò Thị Mai cho biết thêm')`.execute(db);
+  const { hash } = await app.context.files.put(Buffer.from('a recording'), { maxBytes: 100 });
+  await sql`insert into reports.attachment (id, report_id, rank, role, kind, file_hash, sent_hash, bytes, person_id, unit_id)
+    values (${ids.next()}::uuid, ${own}::uuid, 1, 'sent', 'audio', ${hash}, ${hash}, 11, ${person}::uuid, ${unit})`.execute(db);
+  await sql`insert into reports.follower (report_id, person_id, followed_at) values (${others}::uuid, ${person}::uuid, '2026-11-02')`.execute(
+    db,
+  );
+  await sql`insert into reports.listener (id, language, person_id, valid, added_at)
+    values (${ids.next()}::uuid, 'thai', ${person}::uuid, daterange('2026-01-01', null), '2026-01-01')`.execute(db);
+}
+
 /** Every table of ours, and the queue's. */
 const tables = (): Promise<{ name: string }[]> =>
   rows(
@@ -137,7 +172,8 @@ async function tablesNaming(): Promise<string[]> {
 /** Rows in which something sealed still opens to what names the citizen. */
 async function sealedNaming(): Promise<string[]> {
   const { vault } = app.context;
-  const sealed: [table: string, column: string, place: (id: string) => string][] = [
+  const sealed: [table: string, column: string, place: (id: string) => string, id?: string][] = [
+    ['reports.reporter', 'sealed_contact', (id) => `reports.reporter/${id}`, 'report_id'],
     ['people.identifier', 'sealed', (id) => `people.identifier/${id}`],
     ['people.attempt', 'sealed_data', (id) => `people.attempt/${id}`],
     ['teams.offer', 'sealed_contact', (id) => `teams.offer/${id}`],
@@ -145,8 +181,10 @@ async function sealedNaming(): Promise<string[]> {
     ['platform.message', 'sealed_text', (id) => `platform.message/${id}/text`],
   ];
   const found: string[] = [];
-  for (const [table, column, place] of sealed) {
-    for (const row of await rows<{ id: string; text: string }>(`select id, ${column} as text from ${table} where ${column} is not null`)) {
+  for (const [table, column, place, id = 'id'] of sealed) {
+    for (const row of await rows<{ id: string; text: string }>(
+      `select ${id} as id, ${column} as text from ${table} where ${column} is not null`,
+    )) {
       const plain = vault.open(row.text, place(row.id));
       if (needles.some((needle) => plain.toLowerCase().includes(needle.toLowerCase()))) found.push(`${table}.${column}`);
     }
@@ -158,7 +196,7 @@ async function sealedNaming(): Promise<string[]> {
 async function statistics(): Promise<unknown> {
   const [counts] = await rows(`select (select count(*) from people.person) as persons, (select count(*) from people.consent) as consents,
       (select count(*) from people.role_grant) as grants, (select count(*) from people.decision) as decisions,
-      (select count(*) from people.privacy_request) as requests, (select count(*) from teams.membership) as memberships, (select count(*) from teams.offer) as offers, (select count(*) from platform.message) as messages`);
+      (select count(*) from people.privacy_request) as requests, (select count(*) from teams.membership) as memberships, (select count(*) from teams.offer) as offers, (select count(*) from reports.report) as reports, (select count(*) from reports.event) as events, (select count(*) from platform.message) as messages`);
   const units = await rows('select unit_id, count(*)::integer from people.person group by 1 order by 1');
   const kept = await rows('select kind, received_how, count(*)::integer from people.privacy_request group by 1, 2 order by 1, 2');
   return { counts, units, kept };
