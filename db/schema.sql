@@ -2365,7 +2365,7 @@ create table teams.leave (
   constraint leave_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES teams.membership(id),
   constraint leave_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint leave_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES teams.membership(id),
-  constraint leave_once EXCLUDE USING gist (uuid_hash_extended(membership_id, (0)::bigint) WITH =, ((membership_id)::text) COLLATE "C" WITH =, valid WITH &&)
+  constraint leave_once EXCLUDE USING gist (uuid_hash_extended(membership_id, (0)::bigint) WITH =, ((membership_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&)
 );
 comment on table teams.leave is 'A member is away for some days (harvest, study, a child), and who stands in. The membership goes on.';
 comment on column teams.leave.id is 'Identity, UUIDv7.';
@@ -2402,8 +2402,8 @@ create table teams.membership (
   constraint membership_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint membership_succeeds_fkey FOREIGN KEY (succeeds) REFERENCES teams.membership(id),
   constraint membership_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
-  constraint membership_once EXCLUDE USING gist (uuid_hash_extended(person_id, (0)::bigint) WITH =, ((person_id)::text) COLLATE "C" WITH =, ((team_id)::text) COLLATE "C" WITH =, valid WITH &&),
-  constraint membership_one_leader EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, valid WITH &&) WHERE ((role = 'leader'::text))
+  constraint membership_once EXCLUDE USING gist (uuid_hash_extended(person_id, (0)::bigint) WITH =, ((person_id)::text) COLLATE "C" WITH =, ((team_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&),
+  constraint membership_one_leader EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&) WHERE ((role = 'leader'::text))
 );
 comment on table teams.membership is 'Who served in which team in which role, from when to when. A new role is a new row.';
 comment on column teams.membership.id is 'Identity, UUIDv7.';
@@ -2639,7 +2639,7 @@ create table teams.team_version (
   constraint team_version_event_id_fkey FOREIGN KEY (event_id) REFERENCES teams.team_event(id),
   constraint team_version_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
   constraint team_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
-  constraint team_version_one_a_day EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, valid WITH &&)
+  constraint team_version_one_a_day EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&)
 );
 comment on table teams.team_version is 'A team over a range of days: name, seat, status. After its last day the team has ended.';
 comment on column teams.team_version.id is 'Identity, UUIDv7.';
@@ -3048,7 +3048,7 @@ create table territory.unit_version (
   constraint unit_version_type FOREIGN KEY (type_id, level_id) REFERENCES territory.unit_type(id, level_id),
   constraint unit_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
   constraint unit_version_one_code EXCLUDE USING gist (level_id WITH =, code WITH =, valid WITH &&) WHERE ((code IS NOT NULL)) DEFERRABLE,
-  constraint unit_version_one_state EXCLUDE USING gist (uuid_hash_extended(unit_id, (0)::bigint) WITH =, ((unit_id)::text) COLLATE "C" WITH =, valid WITH &&) DEFERRABLE
+  constraint unit_version_one_state EXCLUDE USING gist (uuid_hash_extended(unit_id, (0)::bigint) WITH =, ((unit_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&) DEFERRABLE
 );
 comment on table territory.unit_version is 'What a unit was called, where it belonged and what code it carried, over a range of days';
 comment on column territory.unit_version.id is 'UUIDv7; fixed for reference rows';

@@ -52,6 +52,8 @@ export async function prepareShippedTemplate(directUrl: string): Promise<void> {
     );
     await db.transaction(rebuildCoverage);
   });
+  // As the seed does: the planner knows what is in the tables.
+  await withDb(directUrl, 'yenbai_owner', (db) => db.direct((client) => client.query('analyze')));
 }
 
 async function withDb(
