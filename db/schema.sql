@@ -2230,27 +2230,16 @@ create view teams.figure_deltas with (security_invoker=true) as
                   WHERE m.team_id = v.team_id AND m.role = 'leader'::text) l ON true
           WHERE v.status = 'active'::text
         )
- SELECT team_id,
-    unit_id,
-    day,
-    figure,
-    sum(delta)::integer AS delta
-   FROM ( SELECT piece.team_id,
-            piece.unit_id,
-            lower(piece.valid) AS day,
-            piece.figure,
-            1 AS delta
-           FROM piece
-        UNION ALL
-         SELECT piece.team_id,
-            piece.unit_id,
-            upper(piece.valid) AS upper,
-            piece.figure,
-            '-1'::integer
-           FROM piece
-          WHERE NOT upper_inf(piece.valid)) change
-  GROUP BY team_id, unit_id, day, figure
- HAVING sum(delta) <> 0;
+ SELECT piece.team_id,
+    piece.unit_id,
+    change.day,
+    piece.figure,
+    sum(change.delta)::integer AS delta
+   FROM piece
+     CROSS JOIN LATERAL ( VALUES (lower(piece.valid),1), (upper(piece.valid),'-1'::integer)) change(day, delta)
+  WHERE change.day IS NOT NULL
+  GROUP BY piece.team_id, piece.unit_id, change.day, piece.figure
+ HAVING sum(change.delta) <> 0;
 comment on view teams.figure_deltas is 'Published to other modules: by how much each figure of each team changes on which day. Figures: <level>.teams, <level>.members.<core force>, <level>.leaderless.';
 grant delete, insert, select, update on teams.figure_deltas to yenbai_app;
 grant select on teams.figure_deltas to yenbai_reader;
@@ -2365,7 +2354,7 @@ create table teams.leave (
   constraint leave_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES teams.membership(id),
   constraint leave_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint leave_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES teams.membership(id),
-  constraint leave_once EXCLUDE USING gist (uuid_hash_extended(membership_id, (0)::bigint) WITH =, ((membership_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&)
+  constraint leave_once EXCLUDE USING gist (uuid_hash_extended(membership_id, (0)::bigint) WITH =, uuid_send(membership_id) WITH =, ((valid * '(,)'::daterange)) WITH &&)
 );
 comment on table teams.leave is 'A member is away for some days (harvest, study, a child), and who stands in. The membership goes on.';
 comment on column teams.leave.id is 'Identity, UUIDv7.';
@@ -2402,8 +2391,8 @@ create table teams.membership (
   constraint membership_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES people.person(id),
   constraint membership_succeeds_fkey FOREIGN KEY (succeeds) REFERENCES teams.membership(id),
   constraint membership_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
-  constraint membership_once EXCLUDE USING gist (uuid_hash_extended(person_id, (0)::bigint) WITH =, ((person_id)::text) COLLATE "C" WITH =, ((team_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&),
-  constraint membership_one_leader EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&) WHERE ((role = 'leader'::text))
+  constraint membership_once EXCLUDE USING gist (uuid_hash_extended(person_id, (0)::bigint) WITH =, uuid_send(person_id) WITH =, uuid_send(team_id) WITH =, ((valid * '(,)'::daterange)) WITH &&),
+  constraint membership_one_leader EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, uuid_send(team_id) WITH =, ((valid * '(,)'::daterange)) WITH &&) WHERE ((role = 'leader'::text))
 );
 comment on table teams.membership is 'Who served in which team in which role, from when to when. A new role is a new row.';
 comment on column teams.membership.id is 'Identity, UUIDv7.';
@@ -2639,7 +2628,7 @@ create table teams.team_version (
   constraint team_version_event_id_fkey FOREIGN KEY (event_id) REFERENCES teams.team_event(id),
   constraint team_version_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id),
   constraint team_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
-  constraint team_version_one_a_day EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, ((team_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&)
+  constraint team_version_one_a_day EXCLUDE USING gist (uuid_hash_extended(team_id, (0)::bigint) WITH =, uuid_send(team_id) WITH =, ((valid * '(,)'::daterange)) WITH &&)
 );
 comment on table teams.team_version is 'A team over a range of days: name, seat, status. After its last day the team has ended.';
 comment on column teams.team_version.id is 'Identity, UUIDv7.';
@@ -3048,7 +3037,7 @@ create table territory.unit_version (
   constraint unit_version_type FOREIGN KEY (type_id, level_id) REFERENCES territory.unit_type(id, level_id),
   constraint unit_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
   constraint unit_version_one_code EXCLUDE USING gist (level_id WITH =, code WITH =, valid WITH &&) WHERE ((code IS NOT NULL)) DEFERRABLE,
-  constraint unit_version_one_state EXCLUDE USING gist (uuid_hash_extended(unit_id, (0)::bigint) WITH =, ((unit_id)::text) COLLATE "C" WITH =, ((valid * '(,)'::daterange)) WITH &&) DEFERRABLE
+  constraint unit_version_one_state EXCLUDE USING gist (uuid_hash_extended(unit_id, (0)::bigint) WITH =, uuid_send(unit_id) WITH =, ((valid * '(,)'::daterange)) WITH &&) DEFERRABLE
 );
 comment on table territory.unit_version is 'What a unit was called, where it belonged and what code it carried, over a range of days';
 comment on column territory.unit_version.id is 'UUIDv7; fixed for reference rows';

@@ -4,6 +4,6 @@
 
 alter table territory.unit_version drop constraint unit_version_one_state;
 alter table territory.unit_version add constraint unit_version_one_state
-  exclude using gist (uuid_hash_extended(unit_id, 0) with =, (unit_id::text collate "C") with =, (valid * '(,)'::daterange) with &&) deferrable initially immediate;
+  exclude using gist (uuid_hash_extended(unit_id, 0) with =, uuid_send(unit_id) with =, (valid * '(,)'::daterange) with &&) deferrable initially immediate;
 -- Serves "this unit on that day".
 create index unit_version_unit on territory.unit_version (unit_id);

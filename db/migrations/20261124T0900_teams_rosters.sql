@@ -175,7 +175,7 @@ create table teams.team_version (
   -- One state of a team on any day. The hash comes first: ids that were made together begin alike, and an index that orders them by
   -- their first bytes would be searched from end to end. Id and days are expressions, so that it is
   -- never taken for looking something up.
-  constraint team_version_one_a_day exclude using gist (uuid_hash_extended(team_id, 0) with =, (team_id::text collate "C") with =, (valid * '(,)'::daterange) with &&)
+  constraint team_version_one_a_day exclude using gist (uuid_hash_extended(team_id, 0) with =, uuid_send(team_id) with =, (valid * '(,)'::daterange) with &&)
 );
 comment on table teams.team_version is 'A team over a range of days: name, seat, status. After its last day the team has ended.';
 comment on column teams.team_version.id is 'Identity, UUIDv7.';
@@ -228,9 +228,9 @@ create table teams.membership (
   constraint membership_ended_why_known
     check (ended_why in ('own-wish', 'moved-away', 'died', 'term-over', 'other-work', 'role-changed', 'handed-over', 'team-changed', 'team-ended', 'removed', 'mistake')),
   -- A person serves once in a team at a time.
-  constraint membership_once exclude using gist (uuid_hash_extended(person_id, 0) with =, (person_id::text collate "C") with =, (team_id::text collate "C") with =, (valid * '(,)'::daterange) with &&),
+  constraint membership_once exclude using gist (uuid_hash_extended(person_id, 0) with =, uuid_send(person_id) with =, uuid_send(team_id) with =, (valid * '(,)'::daterange) with &&),
   -- A team has one leader at a time.
-  constraint membership_one_leader exclude using gist (uuid_hash_extended(team_id, 0) with =, (team_id::text collate "C") with =, (valid * '(,)'::daterange) with &&) where (role = 'leader')
+  constraint membership_one_leader exclude using gist (uuid_hash_extended(team_id, 0) with =, uuid_send(team_id) with =, (valid * '(,)'::daterange) with &&) where (role = 'leader')
 );
 comment on table teams.membership is 'Who served in which team in which role, from when to when. A new role is a new row.';
 comment on column teams.membership.id is 'Identity, UUIDv7.';
@@ -261,7 +261,7 @@ create table teams.leave (
   recorded_by uuid references people.person,
   constraint leave_valid_whole check (not isempty(valid) and not lower_inf(valid)),
   constraint leave_not_own_stand_in check (stand_in_id is distinct from membership_id),
-  constraint leave_once exclude using gist (uuid_hash_extended(membership_id, 0) with =, (membership_id::text collate "C") with =, (valid * '(,)'::daterange) with &&)
+  constraint leave_once exclude using gist (uuid_hash_extended(membership_id, 0) with =, uuid_send(membership_id) with =, (valid * '(,)'::daterange) with &&)
 );
 comment on table teams.leave is 'A member is away for some days (harvest, study, a child), and who stands in. The membership goes on.';
 comment on column teams.leave.id is 'Identity, UUIDv7.';
@@ -326,13 +326,10 @@ with piece as not materialized (
   ) l on true
   where v.status = 'active'
 )
-select change.team_id, change.unit_id, change.day, change.figure, sum(change.delta)::integer as delta
-from (
-  select team_id, unit_id, lower(valid) as day, figure, 1 as delta from piece
-  union all
-  select team_id, unit_id, upper(valid), figure, -1 from piece where not upper_inf(valid)
-) change
-group by change.team_id, change.unit_id, change.day, change.figure
+select piece.team_id, piece.unit_id, change.day, piece.figure, sum(change.delta)::integer as delta
+from piece cross join lateral (values (lower(piece.valid), 1), (upper(piece.valid), -1)) as change (day, delta)
+where change.day is not null
+group by piece.team_id, piece.unit_id, change.day, piece.figure
 having sum(change.delta) <> 0;
 comment on view teams.figure_deltas is
   'Published to other modules: by how much each figure of each team changes on which day. Figures: <level>.teams, <level>.members.<core force>, <level>.leaderless.';
