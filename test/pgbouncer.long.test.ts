@@ -14,7 +14,7 @@ describe.skipIf(bin === null)('behind PgBouncer in transaction mode, without pre
   let pooler: Pooler;
   beforeAll(async () => {
     const server = inject('server');
-    await asAdministrator(server, "alter role yenbai_app set timezone = 'UTC'");
+    await asAdministrator(server, "alter role yenbai_app set timezone = 'UTC'; alter role yenbai_app set jit = off");
     app = await startApp({ YENBAI_DB_PREPARE: 'off' }, [forgetful], async (database) => {
       pooler = await startPgBouncer(bin as string, server, database.name);
       return openDatabase({

@@ -210,7 +210,8 @@ export const settings = {
     integer(1, 1_000_000),
     '60',
   ),
-  CACHE_MB: setting('Memory for finished public pages, in MB; 0 turns the cache off.', integer(0, 16_384), '128'),
+  // Some ten thousand pages: the coverage of every village on the days that people ask for.
+  CACHE_MB: setting('Memory for finished public pages at most, in MB; 0 turns the cache off.', integer(0, 16_384), '512'),
   SHED_EVENT_LOOP_MS: setting(
     'Above this delay of the program, new requests are answered 503 until it has caught up.',
     integer(50, 60_000),

@@ -18,6 +18,8 @@ function sessionSettings(limits: SessionLimits = {}): Record<string, string> {
     TimeZone: 'UTC',
     DateStyle: 'ISO',
     search_path: 'public',
+    // Compiling takes seconds, our statements milliseconds; a planner that overrates one would compile it.
+    jit: 'off',
     statement_timeout: String(limits.statementMs ?? 30_000),
     lock_timeout: String(limits.lockMs ?? 10_000),
     idle_in_transaction_session_timeout: String(limits.idleInTransactionMs ?? 60_000),

@@ -106,11 +106,11 @@ export function openDatabase(options: DatabaseOptions): Db {
 function checkPooled(role: DatabaseRole) {
   return (client: pg.PoolClient, done: (error?: Error) => void): void => {
     client
-      .query<{ fits: boolean }>("select current_user = $1 and current_setting('TimeZone') = 'UTC' as fits", [role])
+      .query<{ fits: boolean }>("select current_user = $1 and current_setting('TimeZone') = 'UTC' and current_setting('jit') = 'off' as fits", [role])
       .then(({ rows }) =>
         rows[0]?.fits
           ? undefined
-          : new Error(`Behind a pooler the login of DATABASE_URL must be ${role} itself, with: alter role ${role} set timezone = 'UTC';`),
+          : new Error(`Behind a pooler the login of DATABASE_URL must be ${role} itself, with: alter role ${role} set timezone = 'UTC'; alter role ${role} set jit = off;`),
       )
       .then(done, done);
   };

@@ -64,8 +64,6 @@ async function dropTables(tx: Tx): Promise<void> {
 /** Makes the ground for the maps, all of the same version of the structure. */
 export async function layGround(tx: Tx, version: bigint, maps: readonly WorkMap[]): Promise<void> {
   await dropTables(tx);
-  // Joins over these tables are by equal keys; what one row costs is computation that is not worth compiling for each statement.
-  await run(tx, sql`select set_config('jit', 'off', true)`);
   await table(
     tx,
     'map',

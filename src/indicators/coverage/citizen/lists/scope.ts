@@ -69,7 +69,7 @@ function onTheMap(unit: NonNullable<Listed['unit']>, { on, map }: Listed, origin
 export function inOnePass<T>(reader: Db, of: Listed, read: (tx: Tx, scope: Scope) => Promise<T>): Promise<T> {
   return reader.transaction(async (tx) => {
     const scope = await scopeOf(tx, of);
-    await sql`select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`.execute(tx.rows());
+    await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx.rows());
     return read(tx, scope);
   });
 }
