@@ -73,7 +73,9 @@ describe('sessions', () => {
   it('run in UTC, in the role asked for, with limits', async () => {
     const { rows } =
       await sql`select current_user::text as role, current_setting('TimeZone') as zone, current_setting('statement_timeout') as longest,
-      current_setting('lock_timeout') as lock, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('jit') as jit`.execute(test.db.rows());
+      current_setting('lock_timeout') as lock, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('jit') as jit`.execute(
+        test.db.rows(),
+      );
     expect(rows[0]).toEqual({ role: 'yenbai_app', zone: 'UTC', longest: '30s', lock: '10s', idle: '1min', jit: 'off' });
   });
 

@@ -1,7 +1,7 @@
 import { type ConnectionProvider, Kysely } from 'kysely';
 import pg from 'pg';
 import { clientConfig, withClient } from './connection.ts';
-import { createDialect, isStalePlan, PooledConnection } from './dialect.ts';
+import { createDialect, gather, isStalePlan, PooledConnection } from './dialect.ts';
 import { createStatementNames } from './statement-names.ts';
 import { type DatabaseOptions, type DatabaseRole, type Db, inTransaction, type TransactionOptions, type Tx } from './types.ts';
 
@@ -57,28 +57,41 @@ export function openDatabase(options: DatabaseOptions): Db {
         hooks.push(hook);
       },
     };
+    // Not waited for: the first statement leaves with it. Whatever follows a failed beginning fails too.
+    const begun = beginOn(client, settings);
+    begun.catch(() => {});
     try {
-      const state = Object.entries(settings.state ?? {});
-      const begun = client.query(begin(settings));
-      if (state.length > 0) {
-        const name = nameOf(setState);
-        const values = [state.map(([setting]) => setting), state.map(([, value]) => value)];
-        await client.query({ ...(name === undefined ? {} : { name }), text: setState, values });
-      }
-      await begun;
       const value = await fn(tx);
       open = false;
+      await begun;
       const { command } = await client.query('commit');
       if (command !== 'COMMIT')
         throw new Error('The transaction was rolled back: a statement in it had failed and its error was not passed on');
       return { value, hooks };
     } catch (error) {
       open = false;
+      const cause = await begun.then(
+        () => error,
+        (first: unknown) => first,
+      );
       if (client.getTransactionStatus() !== 'I') await client.query('rollback').catch(() => markBroken(connection));
-      throw error;
+      throw cause;
     } finally {
       client.release(connection.broken);
     }
+  }
+
+  async function beginOn(client: pg.PoolClient, settings: TransactionOptions): Promise<void> {
+    const state = Object.entries(settings.state ?? {});
+    gather(client);
+    const begun = client.query(begin(settings));
+    if (state.length > 0) {
+      const name = nameOf(setState);
+      const values = [state.map(([setting]) => setting), state.map(([, value]) => value)];
+      const set = client.query({ ...(name === undefined ? {} : { name }), text: setState, values });
+      await Promise.all([begun, set]);
+    }
+    await begun;
   }
 
   return {
@@ -106,11 +119,16 @@ export function openDatabase(options: DatabaseOptions): Db {
 function checkPooled(role: DatabaseRole) {
   return (client: pg.PoolClient, done: (error?: Error) => void): void => {
     client
-      .query<{ fits: boolean }>("select current_user = $1 and current_setting('TimeZone') = 'UTC' and current_setting('jit') = 'off' as fits", [role])
+      .query<{ fits: boolean }>(
+        "select current_user = $1 and current_setting('TimeZone') = 'UTC' and current_setting('jit') = 'off' as fits",
+        [role],
+      )
       .then(({ rows }) =>
         rows[0]?.fits
           ? undefined
-          : new Error(`Behind a pooler the login of DATABASE_URL must be ${role} itself, with: alter role ${role} set timezone = 'UTC'; alter role ${role} set jit = off;`),
+          : new Error(
+              `Behind a pooler the login of DATABASE_URL must be ${role} itself, with: alter role ${role} set timezone = 'UTC'; alter role ${role} set jit = off;`,
+            ),
       )
       .then(done, done);
   };

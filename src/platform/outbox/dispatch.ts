@@ -1,21 +1,33 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/index.ts';
-import type { JobDefinition, Jobs } from '../jobs/index.ts';
-import { type Reaction, reactionJob, reactionJobName } from './reaction.ts';
+import type { JobDefinition, Jobs, JsonObject } from '../jobs/index.ts';
+import { type Reaction, react, reactionJob, reactionJobName } from './reaction.ts';
 import { onWake } from './wake.ts';
 
 const batch = 100;
 
+/** Reactions that one program carries out at a time. */
+const atOnce = 4;
+/** What was claimed longer ago than this and is still owed is looked after: whoever claimed it may be gone. */
+const owedSeconds = 60;
+
+interface Given {
+  readonly db: Db;
+  readonly jobs: Jobs;
+}
+
+/** A reaction that is owed to an event. */
+interface Owed {
+  readonly id: string;
+  readonly reaction: Reaction;
+}
+
 /**
- * The jobs of the outbox: one per reaction, the dispatcher that looks for new events every second (at once for those of its own
- * program), the hourly search for owed reactions whose job is lost, and the daily removal of events handled more than
- * `keepDays` ago (default 30).
+ * The jobs of the outbox: one per reaction for those that failed, the dispatcher that looks for new events every second (at once for those of
+ * its own program), the search each minute for what is owed and forgotten, and the daily removal of events handled more than `keepDays` ago
+ * (default 30).
  */
-export function outboxJobs(
-  given: { db: Db; jobs: Jobs },
-  reactions: readonly Reaction[],
-  options: { keepDays?: number } = {},
-): readonly JobDefinition[] {
+export function outboxJobs(given: Given, reactions: readonly Reaction[], options: { keepDays?: number } = {}): readonly JobDefinition[] {
   const { db, jobs } = given;
   const names = reactions.map(reactionJobName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -27,14 +39,14 @@ export function outboxJobs(
       everySeconds: 1,
       wake: onWake,
       handle: async (_payload, { signal }) => {
-        while (!signal.aborted && (await dispatchOnce(db, jobs, reactions)) === batch);
+        while (!signal.aborted && (await dispatchOnce(given, reactions, signal)) === batch);
       },
     },
     {
       name: 'outbox.resend-owed',
-      everySeconds: 3600,
+      everySeconds: owedSeconds,
       handle: async () => {
-        await resendOwed(db, jobs, reactions);
+        await resendOwed(db, jobs, reactions, owedSeconds);
       },
     },
     {
@@ -48,25 +60,52 @@ export function outboxJobs(
 }
 
 /**
- * Claims up to 100 unhandled events, notes which reactions are owed to each, creates their jobs, and marks the events handled, all
- * in one transaction. Several programs may do so at once: each skips what another has claimed. Gives the number of events.
+ * Claims up to 100 events and carries out what is owed to them. What fails gets a job, which tries again later; so does what is left when the
+ * program stops. Several programs may do so at once. Gives the number of events.
  */
-export async function dispatchOnce(db: Db, jobs: Jobs, reactions: readonly Reaction[]): Promise<number> {
+export async function dispatchOnce(given: Given, reactions: readonly Reaction[], signal?: AbortSignal): Promise<number> {
+  const { events, owed } = await claimEvents(given.db, reactions);
+  const left = [...owed];
+  const lane = async (): Promise<void> => {
+    for (let one = left.shift(); one; one = left.shift()) await carryOut(given, one, signal?.aborted === true);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return events;
+}
+
+async function carryOut({ db, jobs }: Given, { id, reaction }: Owed, stopping: boolean): Promise<void> {
+  if (!stopping) {
+    try {
+      return await db.transaction((tx) => react(tx, reaction, id));
+    } catch {
+      // The job runs it again, and says in the log what is wrong if it still is.
+    }
+  }
+  await db.transaction((tx) => sendReaction(tx, jobs, id, reaction));
+}
+
+/**
+ * Claims up to 100 unhandled events, notes which reactions are owed to each and marks the events handled, in one transaction: from then on
+ * nothing is lost, whatever happens to this program. Each of several programs skips what another has claimed.
+ */
+export async function claimEvents(
+  db: Db,
+  reactions: readonly Reaction[],
+): Promise<{ readonly events: number; readonly owed: readonly Owed[] }> {
   return db.transaction(async (tx) => {
-    const claimed = await sql<{ id: string; name: string }>`select id, name from platform.outbox
+    const claimed = await sql<{ id: string; name: string; payload: JsonObject }>`select id, name, payload from platform.outbox
       where handled_at is null order by id limit ${batch} for update skip locked`.execute(tx.rows<unknown>());
-    if (claimed.rows.length === 0) return 0;
-    const owed = claimed.rows.flatMap(({ id, name }) =>
-      reactions.filter((each) => each.on === name).map((each) => ({ id, reaction: each })),
+    if (claimed.rows.length === 0) return { events: 0, owed: [] };
+    const owed = claimed.rows.flatMap(({ id, name, payload }) =>
+      reactions.filter((each) => each.on === name && each.wants?.(payload) !== false).map((reaction) => ({ id, reaction })),
     );
     await sql`insert into platform.outbox_reaction (event_id, reaction)
       select * from unnest(${owed.map((one) => one.id)}::uuid[], ${owed.map((one) => one.reaction.name)}::text[]) on conflict do nothing`.execute(
       tx.rows<unknown>(),
     );
-    for (const one of owed) await sendReaction(tx, jobs, one.id, one.reaction);
     await sql`update platform.outbox set handled_at = ${tx.clock.now().toString()}::timestamptz
       where id = any(${claimed.rows.map((row) => row.id)}::uuid[])`.execute(tx.rows<unknown>());
-    return claimed.rows.length;
+    return { events: claimed.rows.length, owed };
   });
 }
 
@@ -76,17 +115,17 @@ async function sendReaction(tx: Tx, jobs: Jobs, eventId: string, reaction: React
 }
 
 /**
- * Makes the jobs of owed reactions again where they are gone, as after a restored archive, which holds no jobs. A job that is
- * still there is left alone. Gives the number of owed reactions looked at.
+ * Makes jobs of reactions that have been owed for so many seconds: their program was killed, or an archive was restored, which holds no jobs. A job
+ * that is still there is left alone. Gives the number of owed reactions looked at.
  */
-export async function resendOwed(db: Db, jobs: Jobs, reactions: readonly Reaction[]): Promise<number> {
+export async function resendOwed(db: Db, jobs: Jobs, reactions: readonly Reaction[], seconds = 0): Promise<number> {
   let after = { event_id: '00000000-0000-0000-0000-000000000000', reaction: '' };
   let seen = 0;
   for (;;) {
     const page = await db.transaction(async (tx) => {
       const owed = await sql<{ event_id: string; name: string; reaction: string }>`select event_id, outbox.name, reaction
         from platform.outbox_reaction join platform.outbox on outbox.id = event_id
-        where done_at is null and (event_id, reaction) > (${after.event_id}::uuid, ${after.reaction}) order by event_id, reaction limit ${batch}`.execute(
+        where done_at is null and outbox.handled_at <= ${tx.clock.now().subtract({ seconds }).toString()}::timestamptz and (event_id, reaction) > (${after.event_id}::uuid, ${after.reaction}) order by event_id, reaction limit ${batch}`.execute(
         tx.rows<unknown>(),
       );
       for (const row of owed.rows) {

@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import type { Tx } from '../db/index.ts';
 import { installJobs, type Jobs, openJobs } from '../jobs/index.ts';
 import { removeHandled } from './dispatch.ts';
-import { dispatchOnce, type OutboxEvent, outboxJobs, publish, reaction, resendOwed } from './index.ts';
+import { claimEvents, dispatchOnce, type OutboxEvent, outboxJobs, publish, reaction, resendOwed } from './index.ts';
 
 let database: TestDatabase;
 let jobs: Jobs;
@@ -67,14 +67,16 @@ describe('the outbox', () => {
     expect(await scalar('select count(*) from platform.outbox')).toBe(0);
   });
 
-  it('makes one job per event and reaction, however many dispatch', async () => {
+  it('carries out each reaction once, however many dispatch', async () => {
     await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
     for (let n = 0; n < 150; n++) await publishNow(n);
     const other = database.open('yenbai_app');
-    const counts = await Promise.all([database.db, other, database.db, other].map((db) => dispatchOnce(db, jobs, reactions)));
-    while ((await dispatchOnce(database.db, jobs, reactions)) > 0);
+    const counts = await Promise.all([database.db, other, database.db, other].map((db) => dispatchOnce({ db, jobs }, reactions)));
+    while ((await dispatchOnce({ db: database.db, jobs }, reactions)) > 0);
     expect(counts.reduce((a, b) => a + b)).toBeLessThanOrEqual(150);
-    expect(await scalar(`select count(*) from pgboss.job where name like 'reaction/territory.event-applied/%'`)).toBe(300);
+    expect(handled).toHaveLength(300);
+    expect(await scalar('select count(*) from platform.noted')).toBe(150);
+    expect(await scalar(`select count(*) from pgboss.job where name like 'reaction/%'`)).toBe(0);
     expect(await scalar('select count(*) from platform.outbox where handled_at is null')).toBe(0);
   });
 
@@ -89,10 +91,10 @@ describe('the outbox', () => {
     });
     await written.promise;
     await publishNow(2);
-    expect(await dispatchOnce(database.db, jobs, reactions)).toBe(1);
+    expect(await dispatchOnce({ db: database.db, jobs }, reactions)).toBe(1);
     go.resolve();
     await slow;
-    expect(await dispatchOnce(database.db, jobs, reactions)).toBe(1);
+    expect(await dispatchOnce({ db: database.db, jobs }, reactions)).toBe(1);
   });
 
   it('undoes the effects of a reaction that fails, and repeats it alone', async () => {
@@ -107,7 +109,7 @@ describe('the outbox', () => {
     const definitions = outboxJobs({ db: database.db, jobs }, reactions);
     await jobs.declare(definitions);
     await publishNow(1);
-    await dispatchOnce(database.db, jobs, reactions);
+    await claimEvents(database.db, reactions);
     const id = (await sql<{ id: string }>`select id from platform.outbox`.execute(database.db.rows())).rows[0]?.id ?? '';
     const run = { id, attempt: 1, signal: new AbortController().signal };
     const job = definitions.find((definition) => definition.name === 'reaction/territory.event-applied/first');
@@ -117,10 +119,34 @@ describe('the outbox', () => {
     expect(await scalar('select count(*) from platform.noted')).toBe(1);
   });
 
+  it('hands back to the queue what is left when the program stops, and what failed', async () => {
+    await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
+    await publishNow(1);
+    failures = 1;
+    await dispatchOnce({ db: database.db, jobs }, reactions);
+    expect(await scalar(`select count(*) from pgboss.job where name = 'reaction/territory.event-applied/first'`)).toBe(1);
+    expect(await scalar('select count(*) from platform.noted')).toBe(0);
+    expect(handled).toHaveLength(1);
+    await publishNow(2);
+    await dispatchOnce({ db: database.db, jobs }, reactions, AbortSignal.abort());
+    expect(handled).toHaveLength(1);
+    expect(await scalar(`select count(*) from pgboss.job where name like 'reaction/%'`)).toBe(3);
+  });
+
+  it('owes nothing to whoever does not want the event', async () => {
+    const some = reactions.map((each) => ({ ...each, wants: ({ n }: { readonly n?: unknown }) => each.name === 'second' || n === 2 }));
+    for (const n of [1, 2]) await publishNow(n);
+    await dispatchOnce({ db: database.db, jobs }, some);
+    expect(handled.map(({ payload }) => Number(payload.n)).sort((a, b) => a - b)).toEqual([1, 2, 2]);
+    expect(await scalar('select count(*) from platform.outbox_reaction')).toBe(3);
+  });
+
   it('makes lost jobs of owed reactions again, and only those', async () => {
     await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
     for (let n = 0; n < 120; n++) await publishNow(n);
-    while ((await dispatchOnce(database.db, jobs, reactions)) > 0);
+    while ((await claimEvents(database.db, reactions)).events > 0);
+    expect(await resendOwed(database.db, jobs, reactions, 60)).toBe(0);
+    await resendOwed(database.db, jobs, reactions);
     await sql`delete from pgboss.job where name = 'reaction/territory.event-applied/second'`.execute(database.db.rows());
     await sql`update platform.outbox_reaction set done_at = now() where reaction = 'second' and event_id in (select event_id from platform.outbox_reaction limit 20)`.execute(
       database.db.rows(),
@@ -135,7 +161,7 @@ describe('the outbox', () => {
     await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
     await publishNow(1);
     await database.db.transaction((tx) => publish(tx, { name: 'nobody.cares', version: 1, payload: {} }));
-    await dispatchOnce(database.db, jobs, reactions);
+    await claimEvents(database.db, reactions);
     database.clock.advance({ days: 31 });
     await publishNow(3);
     await database.db.transaction((tx) => removeHandled(tx, 30));

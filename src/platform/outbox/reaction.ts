@@ -15,6 +15,8 @@ export interface Reaction {
   readonly on: string;
   /** Name of the reaction, unique among those to the event; it stays the same for as long as events may wait for it. */
   readonly name: string;
+  /** Whether an event of this name concerns it at all, by what the event says; without it all do. */
+  readonly wants?: (payload: JsonObject) => boolean;
   /** Runs in one transaction, whose effects happen once. An outside call is not made here: send a job for it. */
   readonly handle: (tx: Tx, event: OutboxEvent) => Promise<void>;
 }
@@ -29,7 +31,7 @@ export function reactionJobName(reaction: Pick<Reaction, 'on' | 'name'>): string
   return `reaction/${reaction.on}/${reaction.name}`;
 }
 
-/** The job of a reaction: its payload is the event's id alone, the event is read where it stands. */
+/** The job of a reaction that failed at once: its payload is the event's id alone, the event is read where it stands. */
 export function reactionJob(db: Db, reaction: Reaction): JobDefinition {
   return {
     name: reactionJobName(reaction),
@@ -43,7 +45,7 @@ export function reactionJob(db: Db, reaction: Reaction): JobDefinition {
 }
 
 /** The mark and the effects are one transaction: a repeated job finds the reaction done and does nothing. */
-async function react(tx: Tx, reaction: Reaction, eventId: string): Promise<void> {
+export async function react(tx: Tx, reaction: Reaction, eventId: string): Promise<void> {
   const owed = await sql<OutboxEvent>`update platform.outbox_reaction set done_at = ${tx.clock.now().toString()}::timestamptz
     from platform.outbox
     where event_id = ${eventId}::uuid and reaction = ${reaction.name} and done_at is null and outbox.id = event_id
