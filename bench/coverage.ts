@@ -4,7 +4,6 @@
  * takes to the page; and the same program with a whole country beside it. Nothing is compressed, on either side.
  * `node bench/coverage.ts [province | national]`
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +17,8 @@ import type { Db } from '../src/platform/db/index.ts';
 import { uuidIds } from '../src/platform/ids/index.ts';
 import { openEmbedded } from '../src/platform/postgres/index.ts';
 import { makeNational, national, nationalUnits } from './fixtures/national.ts';
-import { cpuSeconds, dataFolder, type Program, startProgram } from './support/program.ts';
+import { bareServer, capture, type Figures, line, mean, measure, middle } from './support/against-bare.ts';
+import { dataFolder, type Program, startProgram } from './support/program.ts';
 
 const { changeRosters, checkCoverage, openDatabase, rebuildCoverage } = (
   await runnerImport<typeof import('./support/coverage-insides.ts')>(fileURLToPath(import.meta.resolve('./support/coverage-insides.ts')), {
@@ -30,7 +30,6 @@ const { changeRosters, checkCoverage, openDatabase, rebuildCoverage } = (
 const days = 50;
 const sampled = 6_000;
 const rounds = 2;
-const mostSeconds = 6;
 const requests = 30_000;
 const warmUp = 20_000;
 const requestsOff = 600;
@@ -59,64 +58,12 @@ const dates = Array.from({ length: days }, () =>
     .toString(),
 );
 
-interface Figures {
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly cpuPer1000: number;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'yenbai-bench-coverage-'));
-
-function spawned(file: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(file), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-async function measure(origin: string, pid: number, paths: string, connections: number, count: number): Promise<Figures> {
-  const before = await cpuSeconds(pid);
-  const child = spawned(import.meta.resolve('./support/load.ts'), [origin, paths, String(connections), String(count), String(mostSeconds)]);
-  let text = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  await new Promise((resolve) => child.once('exit', resolve));
-  const result = JSON.parse(text) as Figures & { requests: number; wrong: Record<string, number> };
-  if (Object.keys(result.wrong).length > 0) throw new Error(`answers other than 200: ${JSON.stringify(result.wrong)}`);
-  return { ...result, cpuPer1000: (((await cpuSeconds(pid)) - before) / result.requests) * 1000 };
-}
-
-/** Fetches each path once, keeps the bytes for the bare server, and leaves the cache as warm as its memory allows. */
-async function capture(origin: string, paths: readonly string[], file: string): Promise<number> {
-  const lines: string[] = new Array(paths.length);
-  let [next, bytes] = [0, 0];
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      for (let index = next++; index < paths.length; index = next++) {
-        const path = paths[index] as string;
-        const response = await fetch(`${origin}${path}`, { headers: { 'accept-encoding': 'identity' } });
-        const body = await response.text();
-        if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${body.slice(0, 200)}`);
-        bytes += Buffer.byteLength(body);
-        lines[index] = JSON.stringify({ path, type: response.headers.get('content-type') ?? '', body });
-      }
-    }),
-  );
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  return bytes / paths.length;
-}
 
 async function hitsAndMisses(origin: string): Promise<{ hits: number; misses: number }> {
   const text = await (await fetch(`${origin}/metrics`)).text();
   const figure = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
   return { hits: figure('page_cache_hits'), misses: figure('page_cache_misses') };
-}
-
-async function bareServer(file: string): Promise<{ origin: string; pid: number; stop(): void }> {
-  const child = spawned(import.meta.resolve('./support/bare.ts'), [file]);
-  const origin = await new Promise<string>((resolve) => {
-    child.stdout?.on('data', (chunk: Buffer) => resolve(/http\S+/.exec(chunk.toString())?.[0] ?? ''));
-  });
-  return { origin, pid: child.pid ?? 0, stop: () => void child.kill() };
 }
 
 /** A member of a village team leaves as of today, by the way that every change of a roster goes. Gives the unit of the team. */
@@ -162,26 +109,6 @@ function writer(db: Db, only?: string): { stop(): Promise<number> } {
       return writes;
     },
   };
-}
-
-const mean = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0) / list.length;
-
-function middle(list: readonly Figures[]): Figures {
-  const of = (name: keyof Figures) => mean(list.map((one) => one[name]));
-  return { perSecond: of('perSecond'), p50: of('p50'), p95: of('p95'), cpuPer1000: of('cpuPer1000') };
-}
-
-function line(name: string, connections: number, figures: Figures, bare: Figures, note = ''): string {
-  const { perSecond, p50, p95, cpuPer1000 } = figures;
-  const parts = [
-    name.padEnd(10),
-    String(connections).padStart(5),
-    Math.round(perSecond).toString().padStart(8),
-    p50.toFixed(2).padStart(8),
-  ];
-  parts.push(p95.toFixed(2).padStart(8), cpuPer1000.toFixed(3).padStart(11));
-  parts.push((perSecond / bare.perSecond).toFixed(2).padStart(8), (bare.cpuPer1000 / cpuPer1000).toFixed(2).padStart(8));
-  return `${parts.join(' ')}   ${note}`;
 }
 
 interface Kind {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 
-const all = ['start', 'phone', 'reexpress', 'pages', 'access', 'coverage', 'import-teams'] as const;
+const all = ['start', 'phone', 'reexpress', 'pages', 'access', 'coverage', 'import-teams', 'reports'] as const;
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !all.some((known) => known === name));
 if (unknown.length > 0) {

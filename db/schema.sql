@@ -196,6 +196,295 @@ $$;
 comment on function audit.refuse_change() is 'Refuses change, removal and emptying of append-only tables, the owner''s included; only a superuser passes.';
 grant execute on function audit.refuse_change() to public;
 
+-- channel ---------------------------------------------------------------------------------------------------------------------------------
+
+create schema channel;
+comment on schema channel is 'What people are told: their choices, their notices, the ways these go';
+grant usage on schema channel to yenbai_app;
+grant usage on schema channel to yenbai_reader;
+
+create table channel.attempt (
+  notice_id uuid not null,
+  message_id uuid not null,
+  way text collate "C" not null,
+  person_id uuid,
+  at timestamp with time zone not null,
+  outcome text collate "C",
+  constraint attempt_pkey PRIMARY KEY (notice_id, message_id),
+  constraint attempt_outcome_known CHECK ((outcome = ANY (ARRAY['reached'::text, 'failed'::text, 'expired'::text]))),
+  constraint attempt_way_known CHECK ((way = ANY (ARRAY['push'::text, 'sms'::text, 'email'::text]))),
+  constraint attempt_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES channel.notice(id) ON DELETE CASCADE
+);
+comment on table channel.attempt is 'By which message a notice was tried. One message may carry several notices.';
+comment on column channel.attempt.notice_id is 'The notice.';
+comment on column channel.attempt.message_id is 'The message in platform.message, while that is kept.';
+comment on column channel.attempt.way is 'push, sms or email.';
+comment on column channel.attempt.person_id is 'As in the notice, for row-level security.';
+comment on column channel.attempt.at is 'When it was queued.';
+comment on column channel.attempt.outcome is 'reached, failed or expired; null while nobody knows.';
+CREATE INDEX attempt_by_message ON channel.attempt USING btree (message_id);
+CREATE INDEX attempt_open ON channel.attempt USING btree (at) WHERE (outcome IS NULL);
+alter table channel.attempt enable row level security;
+alter table channel.attempt force row level security;
+create policy attempt_rows on channel.attempt for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text, 'messaging'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on channel.attempt to yenbai_app;
+
+create table channel.choice (
+  person_id uuid not null,
+  topic text collate "C" not null,
+  ways text[] not null,
+  updated_at timestamp with time zone not null,
+  constraint choice_pkey PRIMARY KEY (person_id, topic),
+  constraint choice_ways_known CHECK ((ways <@ ARRAY['push'::text, 'sms'::text, 'email'::text])),
+  constraint choice_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table channel.choice is 'By which ways a person wants to be told of a topic; the page of notices always has everything.';
+comment on column channel.choice.person_id is 'The person.';
+comment on column channel.choice.topic is 'The topic, as a module registered it.';
+comment on column channel.choice.ways is 'push, sms, email in the order in which they are tried; empty for none.';
+comment on column channel.choice.updated_at is 'When it was chosen.';
+alter table channel.choice enable row level security;
+alter table channel.choice force row level security;
+create policy choice_rows on channel.choice for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text, 'messaging'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on channel.choice to yenbai_app;
+
+create table channel.notice (
+  id uuid not null,
+  key text collate "C" not null,
+  topic text collate "C" not null,
+  subject_kind text collate "C" not null,
+  subject_id uuid not null,
+  person_id uuid,
+  sealed_to text collate "C",
+  lang text collate "C" not null,
+  title text not null,
+  words text not null,
+  href text collate "C" not null,
+  urgent boolean default false not null,
+  state text collate "C" default 'waiting'::text not null,
+  at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  read_at timestamp with time zone,
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_once UNIQUE (key),
+  constraint notice_goes_to_somebody CHECK (((person_id IS NULL) OR (sealed_to IS NULL))),
+  constraint notice_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'on-its-way'::text, 'reached'::text, 'not-reached'::text, 'page-only'::text]))),
+  constraint notice_waits_until CHECK (((state = ANY (ARRAY['waiting'::text, 'on-its-way'::text])) = (due_at IS NOT NULL))),
+  constraint notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table channel.notice is 'Something that somebody is told. Whoever has an account reads it on their page, whatever else reaches them.';
+comment on column channel.notice.id is 'Identity, UUIDv7.';
+comment on column channel.notice.key is 'The same key tells once.';
+comment on column channel.notice.topic is 'What it is about, as a module registered it.';
+comment on column channel.notice.subject_kind is 'Kind of the thing it is about: reports.report.';
+comment on column channel.notice.subject_id is 'The thing: notices of one thing that wait together go out as one message.';
+comment on column channel.notice.person_id is 'Whom it goes to; null for somebody without an account.';
+comment on column channel.notice.sealed_to is 'Telephone number of somebody without an account, encrypted; removed when it has served.';
+comment on column channel.notice.lang is 'Language of the words.';
+comment on column channel.notice.title is 'One line.';
+comment on column channel.notice.words is 'One or two sentences; no words of others.';
+comment on column channel.notice.href is 'The page that it leads to.';
+comment on column channel.notice.urgent is 'Does not wait for the end of quiet hours.';
+comment on column channel.notice.state is 'waiting (quiet hours, grouping), on-its-way (a message was queued), reached, not-reached (no way was left), page-only (no way was chosen).';
+comment on column channel.notice.at is 'When it came up.';
+comment on column channel.notice.due_at is 'When something is done about it next; null when it is over.';
+comment on column channel.notice.read_at is 'When the person had read it on their page.';
+CREATE INDEX notice_by_person ON channel.notice USING btree (person_id, at DESC) WHERE (person_id IS NOT NULL);
+CREATE INDEX notice_by_subject ON channel.notice USING btree (subject_id, at);
+CREATE INDEX notice_due ON channel.notice USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notice_unread ON channel.notice USING btree (person_id) WHERE ((person_id IS NOT NULL) AND (read_at IS NULL));
+alter table channel.notice enable row level security;
+alter table channel.notice force row level security;
+create policy notice_rows on channel.notice for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text, 'messaging'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on channel.notice to yenbai_app;
+
+create table channel.setting (
+  person_id uuid not null,
+  quiet_from time without time zone not null,
+  quiet_to time without time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint setting_pkey PRIMARY KEY (person_id),
+  constraint setting_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table channel.setting is 'When a person does not want to be disturbed; nobody who never chose has a row.';
+comment on column channel.setting.person_id is 'The person.';
+comment on column channel.setting.quiet_from is 'Nothing that can wait is sent from this time of the day on (civil time).';
+comment on column channel.setting.quiet_to is 'Until this time of the day.';
+comment on column channel.setting.updated_at is 'When it was chosen.';
+alter table channel.setting enable row level security;
+alter table channel.setting force row level security;
+create policy setting_rows on channel.setting for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text, 'messaging'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on channel.setting to yenbai_app;
+
+-- developers ------------------------------------------------------------------------------------------------------------------------------
+
+create schema developers;
+comment on schema developers is 'Keys and webhooks for programs of other departments and of anybody';
+grant usage on schema developers to yenbai_app;
+grant usage on schema developers to yenbai_reader;
+
+create table developers.api_key (
+  id uuid not null,
+  app_id uuid not null,
+  kind text collate "C" not null,
+  digest bytea not null,
+  hint text collate "C" not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_once UNIQUE (digest),
+  constraint api_key_kind_known CHECK ((kind = ANY (ARRAY['sandbox'::text, 'live'::text]))),
+  constraint api_key_app_id_fkey FOREIGN KEY (app_id) REFERENCES developers.app(id)
+);
+comment on table developers.api_key is 'Keys of a program; only their digest is kept.';
+comment on column developers.api_key.id is 'Identity, UUIDv7.';
+comment on column developers.api_key.app_id is 'The program.';
+comment on column developers.api_key.kind is 'sandbox or live.';
+comment on column developers.api_key.digest is 'SHA-256 of the key (256 random bits).';
+comment on column developers.api_key.hint is 'Its beginning, by which its owner knows it.';
+comment on column developers.api_key.created_at is 'When it was made.';
+comment on column developers.api_key.last_used_at is 'When it was last used, to the hour.';
+comment on column developers.api_key.revoked_at is 'Since when it is not accepted any more.';
+CREATE INDEX api_key_by_app ON developers.api_key USING btree (app_id);
+grant delete, insert, select, update on developers.api_key to yenbai_app;
+
+create table developers.app (
+  id uuid not null,
+  person_id uuid,
+  name text not null,
+  purpose text not null,
+  site text default ''::text not null,
+  organisation text default ''::text not null,
+  state text collate "C" not null,
+  wanted_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  reason text default ''::text not null,
+  per_minute integer not null,
+  created_at timestamp with time zone not null,
+  asked text default ''::text not null,
+  contact text default ''::text not null,
+  constraint app_pkey PRIMARY KEY (id),
+  constraint app_limit_sensible CHECK (((per_minute >= 1) AND (per_minute <= 100000))),
+  constraint app_state_known CHECK ((state = ANY (ARRAY['sandbox'::text, 'wanted'::text, 'granted'::text, 'refused'::text, 'revoked'::text]))),
+  constraint app_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES people.person(id),
+  constraint app_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id)
+);
+comment on table developers.app is 'A program of somebody else. It tries in the sandbox at once; the real system is opened by an official.';
+comment on column developers.app.id is 'Identity, UUIDv7.';
+comment on column developers.app.person_id is 'Who answers for it; null once that person was erased.';
+comment on column developers.app.name is 'Its name.';
+comment on column developers.app.purpose is 'What it does, for whom.';
+comment on column developers.app.site is 'Address of its page.';
+comment on column developers.app.organisation is 'The department or firm, as its owner wrote it.';
+comment on column developers.app.state is 'sandbox (only that), wanted (the real system was asked for), granted, refused, revoked.';
+comment on column developers.app.wanted_at is 'When the real system was asked for.';
+comment on column developers.app.decided_at is 'When that was decided.';
+comment on column developers.app.decided_by is 'By whom.';
+comment on column developers.app.reason is 'Why it was refused or revoked.';
+comment on column developers.app.per_minute is 'Calls in a minute.';
+comment on column developers.app.created_at is 'When it was made.';
+comment on column developers.app.asked is 'What the real system is wanted for.';
+comment on column developers.app.contact is 'Whom to reach when something goes wrong, as its owner wrote it.';
+CREATE INDEX app_by_person ON developers.app USING btree (person_id, created_at DESC);
+CREATE INDEX app_wanted ON developers.app USING btree (wanted_at) WHERE (state = 'wanted'::text);
+alter table developers.app enable row level security;
+alter table developers.app force row level security;
+create policy app_rows on developers.app for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on developers.app to yenbai_app;
+
+create table developers.delivery (
+  id uuid not null,
+  webhook_id uuid not null,
+  message_id text collate "C" not null,
+  type text collate "C" not null,
+  payload jsonb not null,
+  state text collate "C" not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone,
+  status integer,
+  failure text collate "C",
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_once UNIQUE (webhook_id, message_id),
+  constraint delivery_due CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL))),
+  constraint delivery_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
+  constraint delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES developers.webhook(id)
+);
+comment on table developers.delivery is 'What is sent to webhooks: the log that their owner sees, and from which it can be sent again.';
+comment on column developers.delivery.id is 'Identity, UUIDv7.';
+comment on column developers.delivery.webhook_id is 'The webhook.';
+comment on column developers.delivery.message_id is 'webhook-id: the same for every attempt; whoever gets it twice knows it by this.';
+comment on column developers.delivery.type is 'Type of the event.';
+comment on column developers.delivery.payload is 'What is sent: ids, codes and what everybody may see.';
+comment on column developers.delivery.state is 'waiting, delivered or failed.';
+comment on column developers.delivery.attempts is 'How often it was tried.';
+comment on column developers.delivery.next_attempt_at is 'When it is tried next.';
+comment on column developers.delivery.status is 'HTTP status of the last answer.';
+comment on column developers.delivery.failure is 'Why the last attempt failed: a code.';
+comment on column developers.delivery.created_at is 'When it came up.';
+comment on column developers.delivery.ended_at is 'When it was over.';
+CREATE INDEX delivery_by_webhook ON developers.delivery USING btree (webhook_id, created_at DESC);
+CREATE INDEX delivery_due_at ON developers.delivery USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+grant delete, insert, select, update on developers.delivery to yenbai_app;
+
+create table developers.sandbox_request (
+  id uuid not null,
+  app_id uuid not null,
+  code text collate "C" not null,
+  service_code text collate "C" not null,
+  state text collate "C" not null,
+  content jsonb not null,
+  requested_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sandbox_request_pkey PRIMARY KEY (id),
+  constraint sandbox_request_once UNIQUE (code),
+  constraint sandbox_request_app_id_fkey FOREIGN KEY (app_id) REFERENCES developers.app(id)
+);
+comment on table developers.sandbox_request is 'Reports that programs sent to try: seen by that program only, moved on by itself, removed after some weeks.';
+comment on column developers.sandbox_request.id is 'Identity, UUIDv7.';
+comment on column developers.sandbox_request.app_id is 'The program.';
+comment on column developers.sandbox_request.code is 'A code as reports have; none of a real report.';
+comment on column developers.sandbox_request.service_code is 'The category.';
+comment on column developers.sandbox_request.state is 'State as reports have.';
+comment on column developers.sandbox_request.content is 'What was sent.';
+comment on column developers.sandbox_request.requested_at is 'When it was sent.';
+comment on column developers.sandbox_request.updated_at is 'When its state last changed.';
+CREATE INDEX sandbox_request_by_app ON developers.sandbox_request USING btree (app_id, requested_at DESC);
+CREATE INDEX sandbox_request_open ON developers.sandbox_request USING btree (updated_at) WHERE (state <> ALL (ARRAY['answered'::text, 'not-accepted'::text]));
+grant delete, insert, select, update on developers.sandbox_request to yenbai_app;
+
+create table developers.webhook (
+  id uuid not null,
+  app_id uuid not null,
+  kind text collate "C" not null,
+  url text collate "C" not null,
+  sealed_secret text collate "C" not null,
+  types text[] not null,
+  state text collate "C" not null,
+  failing_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint webhook_pkey PRIMARY KEY (id),
+  constraint webhook_kind_known CHECK ((kind = ANY (ARRAY['sandbox'::text, 'live'::text]))),
+  constraint webhook_state_known CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'removed'::text]))),
+  constraint webhook_app_id_fkey FOREIGN KEY (app_id) REFERENCES developers.app(id)
+);
+comment on table developers.webhook is 'Addresses of programs that are told of events (Standard Webhooks).';
+comment on column developers.webhook.id is 'Identity, UUIDv7.';
+comment on column developers.webhook.app_id is 'The program.';
+comment on column developers.webhook.kind is 'sandbox or live: of whose events it is told.';
+comment on column developers.webhook.url is 'Where to: https, not inside our own network.';
+comment on column developers.webhook.sealed_secret is 'The secret with which each message is signed, encrypted.';
+comment on column developers.webhook.types is 'Types of events; empty for all.';
+comment on column developers.webhook.state is 'active, paused (by its owner, or because nobody answered for days), removed.';
+comment on column developers.webhook.failing_since is 'Since when no delivery has succeeded.';
+comment on column developers.webhook.created_at is 'When it was made.';
+CREATE INDEX webhook_active ON developers.webhook USING btree (kind) WHERE (state = 'active'::text);
+CREATE INDEX webhook_by_app ON developers.webhook USING btree (app_id);
+grant delete, insert, select, update on developers.webhook to yenbai_app;
+
 -- indicators ------------------------------------------------------------------------------------------------------------------------------
 
 create schema indicators;
@@ -1283,6 +1572,28 @@ comment on column platform.rate_counter.hits is 'Calls in that minute.';
 CREATE INDEX rate_counter_window_start ON platform.rate_counter USING btree (window_start);
 grant delete, insert, select, update on platform.rate_counter to yenbai_app;
 
+create table platform.spoken_text (
+  key text collate "C" not null,
+  language text collate "C" not null,
+  text_digest bytea not null,
+  file_hash text collate "C" not null,
+  bytes bigint not null,
+  seconds real,
+  added_at timestamp with time zone not null,
+  added_by uuid,
+  constraint spoken_text_pkey PRIMARY KEY (key, language)
+);
+comment on table platform.spoken_text is 'Recordings of texts of our own pages, by language. One whose text has changed since is not played.';
+comment on column platform.spoken_text.key is 'Name of the text.';
+comment on column platform.spoken_text.language is 'Language of help: vi, hmn, ...';
+comment on column platform.spoken_text.text_digest is 'SHA-256 of the Vietnamese text that was read.';
+comment on column platform.spoken_text.file_hash is 'The recording in the file store.';
+comment on column platform.spoken_text.bytes is 'Its size.';
+comment on column platform.spoken_text.seconds is 'Its length.';
+comment on column platform.spoken_text.added_at is 'When it was recorded.';
+comment on column platform.spoken_text.added_by is 'Who added it.';
+grant delete, insert, select, update on platform.spoken_text to yenbai_app;
+
 create table platform.upload (
   id uuid not null,
   owner text collate "C" not null,
@@ -1414,6 +1725,23 @@ comment on schema reports is 'Citizen reports: sending, deciding, answering, jud
 grant usage on schema reports to yenbai_app;
 grant usage on schema reports to yenbai_reader;
 
+create table reports.active_use (
+  month date not null,
+  unit_id uuid not null,
+  what text collate "C" not null,
+  persons integer,
+  browsers integer,
+  constraint active_use_pkey PRIMARY KEY (month, unit_id, what),
+  constraint active_use_what_known CHECK ((what = ANY (ARRAY['any'::text, 'sent'::text, 'followed'::text, 'rated'::text, 'answered'::text])))
+);
+comment on table reports.active_use is 'How many used the channel in a month: sent, followed, rated or were answered. Neither accounts nor installs are counted.';
+comment on column reports.active_use.month is 'First day of the month.';
+comment on column reports.active_use.unit_id is 'The unit of their reports: a commune, or a root with all below it. Distinct, never summed.';
+comment on column reports.active_use.what is 'any, sent, followed, rated, answered.';
+comment on column reports.active_use.persons is 'Distinct persons with an account; null where they are too few to be told.';
+comment on column reports.active_use.browsers is 'Distinct browsers without an account; null where they are too few to be told.';
+grant delete, insert, select, update on reports.active_use to yenbai_app;
+
 create table reports.attachment (
   id uuid not null,
   report_id uuid not null,
@@ -1459,6 +1787,47 @@ alter table reports.attachment enable row level security;
 alter table reports.attachment force row level security;
 create policy attachment_rows on reports.attachment for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR (organisations && ( SELECT platform.state_organisations() AS state_organisations)) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
 grant delete, insert, select, update on reports.attachment to yenbai_app;
+
+create table reports.call_back (
+  id uuid not null,
+  gateway_id text collate "C" not null,
+  sealed_number text collate "C",
+  number_digest bytea not null,
+  called_at timestamp with time zone not null,
+  calls integer default 1 not null,
+  state text collate "C" default 'open'::text not null,
+  tries integer default 0 not null,
+  next_try_at timestamp with time zone,
+  taken_by uuid,
+  ended_at timestamp with time zone,
+  report_id uuid,
+  revision integer default 1 not null,
+  constraint call_back_pkey PRIMARY KEY (id),
+  constraint call_back_once UNIQUE (gateway_id),
+  constraint call_back_state_known CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'report'::text, 'not-reached'::text, 'wrong-number'::text]))),
+  constraint call_back_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id),
+  constraint call_back_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES people.person(id)
+);
+comment on table reports.call_back is 'Missed calls: somebody rings and hangs up, and is called back at our cost.';
+comment on column reports.call_back.id is 'Identity, UUIDv7.';
+comment on column reports.call_back.gateway_id is 'The gateway''s name for the first call: a repetition changes nothing.';
+comment on column reports.call_back.sealed_number is 'The number, encrypted; removed when it has served.';
+comment on column reports.call_back.number_digest is 'Keyed hash of the number: who rings several times is called back once.';
+comment on column reports.call_back.called_at is 'When the first call came.';
+comment on column reports.call_back.calls is 'How often they rang.';
+comment on column reports.call_back.state is 'open, done (only a question), report (a report was written down), not-reached, wrong-number.';
+comment on column reports.call_back.tries is 'How often they were called back.';
+comment on column reports.call_back.next_try_at is 'When to try again.';
+comment on column reports.call_back.taken_by is 'Who calls back.';
+comment on column reports.call_back.ended_at is 'When it was over.';
+comment on column reports.call_back.report_id is 'The report that came of it.';
+comment on column reports.call_back.revision is 'Raised with each change.';
+CREATE INDEX call_back_by_number ON reports.call_back USING btree (number_digest) WHERE (state = 'open'::text);
+CREATE INDEX call_back_open ON reports.call_back USING btree (called_at) WHERE (state = 'open'::text);
+alter table reports.call_back enable row level security;
+alter table reports.call_back force row level security;
+create policy call_back_rows on reports.call_back for all to public using ((( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+grant delete, insert, select, update on reports.call_back to yenbai_app;
 
 create table reports.category (
   code text collate "C" not null,
@@ -1576,6 +1945,7 @@ create table reports.deadline (
   met_at timestamp with time zone,
   on_time boolean,
   level integer default 0 not null,
+  escalate_at timestamp with time zone,
   constraint deadline_pkey PRIMARY KEY (report_id, step, round),
   constraint deadline_met_is_judged CHECK (((met_at IS NULL) = (on_time IS NULL))),
   constraint deadline_step_known CHECK ((step = ANY (ARRAY['receive'::text, 'answer'::text]))),
@@ -1597,7 +1967,9 @@ comment on column reports.deadline.extended is 'How often it was extended.';
 comment on column reports.deadline.met_at is 'When the step was done.';
 comment on column reports.deadline.on_time is 'Whether that was in time.';
 comment on column reports.deadline.level is 'Up to which level it was escalated.';
+comment on column reports.deadline.escalate_at is 'When the next level is due to be told; null where none is left.';
 CREATE INDEX deadline_open ON reports.deadline USING btree (due_at) WHERE ((met_at IS NULL) AND (paused_since IS NULL));
+CREATE INDEX deadline_to_escalate ON reports.deadline USING btree (escalate_at) WHERE ((met_at IS NULL) AND (paused_since IS NULL) AND (escalate_at IS NOT NULL));
 grant delete, insert, select, update on reports.deadline to yenbai_app;
 
 create table reports.deadline_rule (
@@ -1654,6 +2026,30 @@ comment on table reports.empty_phrase is 'Phrases that say nothing: an answer ma
 comment on column reports.empty_phrase.phrase is 'Folded words.';
 comment on column reports.empty_phrase.valid is 'Days, [from,to).';
 grant delete, insert, select, update on reports.empty_phrase to yenbai_app;
+
+create table reports.escalation_rule (
+  id text collate "C" not null,
+  step text collate "C" not null,
+  level integer not null,
+  valid daterange not null,
+  percent integer not null,
+  tell text collate "C" not null,
+  source text not null,
+  constraint escalation_rule_pkey PRIMARY KEY (id),
+  constraint escalation_rule_level_sensible CHECK (((level >= 1) AND (level <= 9))),
+  constraint escalation_rule_percent_sensible CHECK (((percent >= 1) AND (percent <= 1000))),
+  constraint escalation_rule_step_known CHECK ((step = ANY (ARRAY['receive'::text, 'answer'::text]))),
+  constraint escalation_rule_tell_known CHECK ((tell = ANY (ARRAY['assignee'::text, 'office'::text, 'approver'::text, 'centre'::text, 'province'::text])))
+);
+comment on table reports.escalation_rule is 'Who is told when a report comes due or is late, level by level.';
+comment on column reports.escalation_rule.id is 'Name of the rule.';
+comment on column reports.escalation_rule.step is 'receive or answer.';
+comment on column reports.escalation_rule.level is 'Level, from 1.';
+comment on column reports.escalation_rule.valid is 'Days, [from,to).';
+comment on column reports.escalation_rule.percent is 'When this much of the working time given has run: 100 is the deadline.';
+comment on column reports.escalation_rule.tell is 'assignee (else the office), office, approver (leaders of the office), centre, province (leaders).';
+comment on column reports.escalation_rule.source is 'The rule that it follows from.';
+grant delete, insert, select, update on reports.escalation_rule to yenbai_app;
 
 create table reports.event (
   id uuid not null,
@@ -1789,6 +2185,57 @@ comment on column reports.notice.actions is 'Ways out: [{"href","vi","en"}]; num
 comment on column reports.notice.source is 'The rule that it follows from.';
 grant delete, insert, select, update on reports.notice to yenbai_app;
 
+create table reports.open_row (
+  id uuid not null,
+  month date not null,
+  kind text collate "C" not null,
+  unit_id uuid not null,
+  category_code text collate "C" not null,
+  organisation_id uuid,
+  door text collate "C" not null,
+  state text collate "C" not null,
+  coarsened text[] default '{}'::text[] not null,
+  receive_minutes integer,
+  answer_minutes integer,
+  received_on_time boolean,
+  answered_on_time boolean,
+  paused_minutes integer default 0 not null,
+  returns integer not null,
+  extensions integer not null,
+  reopens integer not null,
+  answers integer not null,
+  satisfied boolean,
+  not_accepted_reason text collate "C",
+  shown boolean not null,
+  followers integer not null,
+  constraint open_row_pkey PRIMARY KEY (id)
+);
+comment on table reports.open_row is 'One row a report, as it is published: month, place and office coarsened where few are alike. Figures are sums of these rows.';
+comment on column reports.open_row.id is 'Identity in the open data: made anew with each publication, so that it leads to no report.';
+comment on column reports.open_row.month is 'First day of the month in which it was sent.';
+comment on column reports.open_row.kind is 'field, question or proposal.';
+comment on column reports.open_row.unit_id is 'The commune, or the unit above where few are alike.';
+comment on column reports.open_row.category_code is 'The category, or the one above where few are alike.';
+comment on column reports.open_row.organisation_id is 'The office that has or had it in hand; null while none had, and where few are alike.';
+comment on column reports.open_row.door is 'How it came; "other" where few are alike.';
+comment on column reports.open_row.state is 'Where it stands.';
+comment on column reports.open_row.coarsened is 'What was made coarser: unit, category, organisation, door.';
+comment on column reports.open_row.receive_minutes is 'Working minutes until it was taken in; null while it is not.';
+comment on column reports.open_row.answer_minutes is 'Working minutes until the first answer, pauses not counted; null while there is none.';
+comment on column reports.open_row.received_on_time is 'Whether that was in time; null while it is open and not late.';
+comment on column reports.open_row.answered_on_time is 'Whether every answer was in time; null while it is open and not late.';
+comment on column reports.open_row.paused_minutes is 'Working minutes for which its time stood still.';
+comment on column reports.open_row.returns is 'How often an office gave it back.';
+comment on column reports.open_row.extensions is 'How often its time was extended.';
+comment on column reports.open_row.reopens is 'How often it was opened again.';
+comment on column reports.open_row.answers is 'How many answers were given.';
+comment on column reports.open_row.satisfied is 'The last judgement; null for none.';
+comment on column reports.open_row.not_accepted_reason is 'Reason from the list.';
+comment on column reports.open_row.shown is 'Whether everybody can see it.';
+comment on column reports.open_row.followers is 'How many follow it.';
+CREATE INDEX open_row_by_month ON reports.open_row USING btree (month, unit_id);
+grant delete, insert, select, update on reports.open_row to yenbai_app;
+
 create table reports.part (
   id uuid not null,
   report_id uuid not null,
@@ -1844,6 +2291,27 @@ comment on column reports.public_face.search is 'Folded words, to find it by.';
 CREATE INDEX public_face_by_place ON reports.public_face USING btree (lat, lon) WHERE (lat IS NOT NULL);
 CREATE INDEX public_face_search ON reports.public_face USING gin (search public.gin_trgm_ops);
 grant delete, insert, select, update on reports.public_face to yenbai_app;
+
+create table reports.publication (
+  id uuid not null,
+  made_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  rows integer not null,
+  least integer not null,
+  file_hash text collate "C" not null,
+  bytes bigint not null,
+  constraint publication_pkey PRIMARY KEY (id)
+);
+comment on table reports.publication is 'Publications of the open data; the newest one is what reports.open_row holds.';
+comment on column reports.publication.id is 'Identity, UUIDv7.';
+comment on column reports.publication.made_at is 'When it was made.';
+comment on column reports.publication.until is 'What was known then.';
+comment on column reports.publication.rows is 'How many reports.';
+comment on column reports.publication.least is 'How many rows have to be alike before place, office, category and door are told.';
+comment on column reports.publication.file_hash is 'The CSV in the file store.';
+comment on column reports.publication.bytes is 'Its size.';
+CREATE INDEX publication_newest ON reports.publication USING btree (made_at DESC);
+grant delete, insert, select, update on reports.publication to yenbai_app;
 
 create table reports.question (
   category_code text collate "C" not null,
@@ -1947,6 +2415,8 @@ create table reports.report (
   satisfied boolean,
   followers integer default 0 not null,
   origin text collate "C" default 'entered'::text not null,
+  reminded integer default 0 not null,
+  remind_at timestamp with time zone,
   constraint report_pkey PRIMARY KEY (id),
   constraint report_closed_is_not_due CHECK (((closed_at IS NULL) OR (due_at IS NULL))),
   constraint report_code_form CHECK ((code ~ '^[0-9]{12}$'::text)),
@@ -1994,6 +2464,8 @@ comment on column reports.report.closed_at is 'When nothing more was to be done.
 comment on column reports.report.satisfied is 'The last judgement of the sender; null for none.';
 comment on column reports.report.followers is 'How many follow it, the sender not counted.';
 comment on column reports.report.origin is 'entered, or demonstration (made up).';
+comment on column reports.report.reminded is 'How often the sender was reminded to judge the last answer.';
+comment on column reports.report.remind_at is 'When the sender is reminded next; null for not.';
 CREATE INDEX report_by_assignee ON reports.report USING btree (assignee_id, due_at) WHERE ((assignee_id IS NOT NULL) AND (closed_at IS NULL));
 CREATE INDEX report_by_category ON reports.report USING btree (category_code, sent_at DESC);
 CREATE UNIQUE INDEX report_by_code ON reports.report USING btree (code);
@@ -2007,6 +2479,7 @@ CREATE INDEX report_listening ON reports.report USING btree (due_at, id) WHERE (
 CREATE INDEX report_newest ON reports.report USING btree (sent_at DESC, id DESC);
 CREATE INDEX report_open_by_unit ON reports.report USING btree (unit_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX report_shown ON reports.report USING btree (sent_at DESC, id DESC) WHERE shown;
+CREATE INDEX report_to_remind ON reports.report USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 CREATE INDEX report_to_show ON reports.report USING btree (due_at, id) WHERE ((NOT shown) AND (privacy = 'public'::text) AND (closed_at IS NULL));
 grant delete, insert, select, update on reports.report to yenbai_app;
 
@@ -2018,9 +2491,13 @@ create table reports.reporter (
   helper_id uuid,
   helper_consent text collate "C",
   visit_back boolean default false not null,
+  contact_digests bytea[] default '{}'::bytea[] not null,
+  brought_at timestamp with time zone,
+  brought_by uuid,
   constraint reporter_pkey PRIMARY KEY (report_id),
   constraint reporter_consent_known CHECK ((helper_consent = ANY (ARRAY['spoken'::text, 'paper'::text]))),
   constraint reporter_how_known CHECK ((how_to_answer = ANY (ARRAY['page'::text, 'sms'::text, 'call'::text, 'visit'::text]))),
+  constraint reporter_brought_by_fkey FOREIGN KEY (brought_by) REFERENCES people.person(id),
   constraint reporter_helper_id_fkey FOREIGN KEY (helper_id) REFERENCES people.person(id),
   constraint reporter_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
   constraint reporter_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
@@ -2033,7 +2510,13 @@ comment on column reports.reporter.how_to_answer is 'page (follows it alone), sm
 comment on column reports.reporter.helper_id is 'Who wrote it down for the sender.';
 comment on column reports.reporter.helper_consent is 'How the sender agreed to that: spoken or paper.';
 comment on column reports.reporter.visit_back is 'Somebody has to go and bring the answer.';
+comment on column reports.reporter.contact_digests is 'Keyed hash of the number that was given, one a key: the centre finds a caller''s reports by it.';
+comment on column reports.reporter.brought_at is 'When somebody brought the answer.';
+comment on column reports.reporter.brought_by is 'Who.';
+CREATE INDEX reporter_by_contact ON reports.reporter USING gin (contact_digests);
+CREATE INDEX reporter_by_helper ON reports.reporter USING btree (helper_id) WHERE (helper_id IS NOT NULL);
 CREATE INDEX reporter_by_person ON reports.reporter USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX reporter_to_reach ON reports.reporter USING btree (report_id) WHERE ((how_to_answer = ANY (ARRAY['call'::text, 'visit'::text])) AND (brought_at IS NULL));
 alter table reports.reporter enable row level security;
 alter table reports.reporter force row level security;
 create policy reporter_rows on reports.reporter for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (helper_id = ( SELECT platform.state_actor() AS state_actor)) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
@@ -2075,6 +2558,57 @@ comment on column reports.search.report_id is 'The report.';
 comment on column reports.search.words is 'Folded code, words and place.';
 CREATE INDEX search_words ON reports.search USING gin (words public.gin_trgm_ops);
 grant delete, insert, select, update on reports.search to yenbai_app;
+
+create table reports.sent_by_app (
+  report_id uuid not null,
+  app_id uuid not null,
+  sent_at timestamp with time zone not null,
+  constraint sent_by_app_pkey PRIMARY KEY (report_id),
+  constraint sent_by_app_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.sent_by_app is 'Reports that a program of somebody else sent (Open311).';
+comment on column reports.sent_by_app.report_id is 'The report.';
+comment on column reports.sent_by_app.app_id is 'The program.';
+comment on column reports.sent_by_app.sent_at is 'When.';
+CREATE INDEX sent_by_app_by_app ON reports.sent_by_app USING btree (app_id, sent_at DESC);
+grant delete, insert, select, update on reports.sent_by_app to yenbai_app;
+
+create table reports.slip (
+  code text collate "C" not null,
+  unit_id uuid not null,
+  printed_at timestamp with time zone not null,
+  printed_by uuid,
+  report_id uuid,
+  form_id uuid not null,
+  constraint slip_pkey PRIMARY KEY (code),
+  constraint slip_code_form CHECK ((code ~ '^[0-9]{12}$'::text)),
+  constraint slip_printed_by_fkey FOREIGN KEY (printed_by) REFERENCES people.person(id),
+  constraint slip_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id),
+  constraint slip_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+);
+comment on table reports.slip is 'Paper slips, printed before there is a report: the number on the part that is torn off becomes the report''s code.';
+comment on column reports.slip.code is 'The code.';
+comment on column reports.slip.unit_id is 'The commune or village for which it was printed.';
+comment on column reports.slip.printed_at is 'When.';
+comment on column reports.slip.printed_by is 'By whom.';
+comment on column reports.slip.report_id is 'The report that was typed in from it.';
+comment on column reports.slip.form_id is 'The id under which its report is written: typed in twice, it is the same report.';
+CREATE UNIQUE INDEX slip_by_form ON reports.slip USING btree (form_id);
+CREATE INDEX slip_by_unit ON reports.slip USING btree (unit_id, printed_at DESC);
+grant delete, insert, select, update on reports.slip to yenbai_app;
+
+create table reports.sms_said (
+  report_id uuid not null,
+  gateway_id text collate "C" not null,
+  said_at timestamp with time zone not null,
+  constraint sms_said_pkey PRIMARY KEY (gateway_id),
+  constraint sms_said_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports.report(id)
+);
+comment on table reports.sms_said is 'Which messages a report came from: what the gateway brings twice is taken once.';
+comment on column reports.sms_said.report_id is 'The report.';
+comment on column reports.sms_said.gateway_id is 'The gateway''s name for the message.';
+comment on column reports.sms_said.said_at is 'When.';
+grant delete, insert, select, update on reports.sms_said to yenbai_app;
 
 create table reports.ticket (
   report_id uuid not null,

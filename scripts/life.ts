@@ -71,12 +71,17 @@ const stepWords: Readonly<Record<StepName, Words>> = {
   'ask-part': ['mời phối hợp', 'ask another office for a part'],
   'finish-part': ['xong phần phối hợp', 'finish the part'],
   'return-part': ['trả lại phần phối hợp', 'return the part'],
+  speak: ['đọc câu trả lời', 'speak the answer'],
+  bring: ['mang câu trả lời đến', 'bring the answer'],
+  escalate: ['nhắc theo cấp', 'escalate'],
+  remind: ['nhắc đánh giá', 'remind to judge'],
   'follow-office': ['theo cơ quan mới', 'follow the office that came after'],
   'move-deadline': ['dời hạn theo lịch', 'deadline moved with the calendar'],
 };
 
 const partyWords: Readonly<Record<Party, Words>> = {
   sender: ['người gửi', 'sender'],
+  helper: ['người ghi giúp', 'helper'],
   centre: ['nơi tiếp nhận', 'receiving centre'],
   office: ['cơ quan giải quyết', 'office'],
   partner: ['cơ quan phối hợp', 'partner office'],
@@ -102,6 +107,7 @@ const demandWords: Readonly<Record<Demand, Words>> = {
   verdict: ['hài lòng hay chưa', 'satisfied or not'],
   'may-reopen': ['còn lượt, còn hạn', 'not too often, not too late'],
   summary: ['tóm tắt', 'a summary'],
+  recording: ['bản ghi giọng người', 'a recording of a voice'],
   'time-over': ['hết hạn mở lại, hoặc đã hài lòng', 'no longer to be opened again, or satisfied'],
   more: ['lời hoặc tệp bổ sung', 'words or a file'],
   face: ['phần mọi người xem được', 'what everybody shall see'],
@@ -121,6 +127,8 @@ const effectWords: Readonly<Record<Effect, Words>> = {
   'to-centre': ['về nơi tiếp nhận', 'back to the centre'],
   'tell-sender': ['báo người gửi', 'sender is told'],
   'tell-followers': ['báo người theo dõi', 'followers are told'],
+  'tell-officials': ['báo cán bộ theo cấp', 'officials of the level are told'],
+  brought: ['hết việc phải đến nhà', 'no visit is left to be made'],
   close: ['kết thúc', 'end'],
 };
 

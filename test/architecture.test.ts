@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const src = join(root, 'src');
 
-const foundations = ['platform', 'audit', 'legal', 'territory', 'people', 'teams'];
+const foundations = ['platform', 'audit', 'legal', 'territory', 'people', 'developers', 'teams'];
 const work = ['fieldwork', 'reports', 'channel', 'services', 'training', 'programmes'];
 
 /** What a folder of src/ may import from; itself is always allowed. */

@@ -2,11 +2,13 @@
  * What an event of one module causes in another: one line each. Whoever reads this file knows how the system behaves.
  * The work modules never call each other; everything between them passes here.
  */
+import { tell } from '../channel/index.ts';
+import { queueWebhooks } from '../developers/index.ts';
 import { foldReaction, foldRosterChange, followStructure } from '../indicators/index.ts';
 import { followUnits } from '../people/index.ts';
 import type { Context } from '../platform/module/index.ts';
 import { type Reaction, reaction } from '../platform/outbox/index.ts';
-import { followOffices, reportsEvents, routeReport } from '../reports/index.ts';
+import { followOffices, noticesOf, reportsEvents, routeReport, webhookEventOf } from '../reports/index.ts';
 import { seatsTakenBack, teamsEvents, teamsFollowUnits } from '../teams/index.ts';
 import { territoryEvents } from '../territory/index.ts';
 
@@ -33,7 +35,29 @@ export const reactionsOf = (context: Context): readonly Reaction[] => [
     handle: async (tx) => void (await followOffices(tx, context)),
   }),
   // A report came: where its category needs nobody to look first, it goes to its office.
-  reaction({ on: reportsEvents.stepTaken.name, name: 'reports.route', handle: (tx, event) => routeReport(tx, context, event) }),
+  reaction({
+    on: reportsEvents.stepTaken.name,
+    name: 'reports.route',
+    wants: ({ step }) => step === 'send',
+    handle: (tx, event) => routeReport(tx, context, event),
+  }),
+  // A step in a report concerns people: they are told of it, each in the way that they chose.
+  reaction({
+    on: reportsEvents.stepTaken.name,
+    name: 'channel.tell-of-report',
+    handle: async (tx, event) => {
+      for (const notice of await noticesOf(tx, context, event)) await tell(tx, context, notice);
+    },
+  }),
+  // And programs of others, of what they may know.
+  reaction({
+    on: reportsEvents.stepTaken.name,
+    name: 'developers.tell-programs',
+    handle: async (tx, event) => {
+      const said = await webhookEventOf(tx, context, event);
+      if (said) await queueWebhooks(tx, 'live', said);
+    },
+  }),
   // A roster changed: so do the figures.
   reaction({ on: teamsEvents.rosterChanged.name, name: foldReaction, handle: foldRosterChange }),
 ];

@@ -7,7 +7,7 @@ import { loadDemonstrationPeople, loadPeopleReference } from '../people/index.ts
 import { loadCalendar } from '../platform/calendar/store.ts';
 import type { Context } from '../platform/module/index.ts';
 import { system } from '../platform/session/index.ts';
-import { loadDemonstrationReports, loadReportsReference } from '../reports/index.ts';
+import { loadDemonstrationReports, loadReportsReference, publishFigures } from '../reports/index.ts';
 import { loadDemonstrationRosters, loadTeamsReference } from '../teams/index.ts';
 import { loadDemonstration, loadReference } from '../territory/index.ts';
 import { type Ground, projectDir } from './open.ts';
@@ -46,5 +46,5 @@ export async function seed(ground: Ground, context: Context, progress: Progress)
     await context.db.transaction(rebuildCoverage);
   }
   const [reports, steps] = await Promise.all(['reports', 'steps'].map((name) => file(`demonstration/reports/${name}.csv`)));
-  await loadDemonstrationReports(context, { reports: reports ?? '', steps: steps ?? '', people });
+  if (await loadDemonstrationReports(context, { reports: reports ?? '', steps: steps ?? '', people })) await publishFigures(context);
 }

@@ -19,9 +19,13 @@ export { loadMadeUpPersons } from './load/made-up-persons.ts';
 export { makeOperator } from './load/operator.ts';
 export { loadPeopleReference } from './load/reference.ts';
 export { module } from './module.ts';
+export { actOnBehalf, personToHelp, waysToAgree } from './on-behalf/act.ts';
+export { registerFiling } from './on-behalf/filings.ts';
 export { officesFor, organisationName, organisationsOn } from './organisations/queries.ts';
+export { type Addresses, addressesOf } from './persons/notify.ts';
 export { normalPhone } from './persons/phone.ts';
 export { giveConsent, hasConsent, type Purpose, purposesOn, withdrawConsent } from './privacy/consents.ts';
+export { personsHolding } from './roles/holding.ts';
 export {
   alignRosterRoles,
   correctPersonsBulk,

@@ -166,6 +166,26 @@ export interface RateCounterRow {
   hits: number;
 }
 
+/** Recordings of texts of our own pages, by language. One whose text has changed since is not played. */
+export interface SpokenTextRow {
+  /** Name of the text. */
+  key: string;
+  /** Language of help: vi, hmn, ... */
+  language: string;
+  /** SHA-256 of the Vietnamese text that was read. */
+  text_digest: Buffer;
+  /** The recording in the file store. */
+  file_hash: string;
+  /** Its size. */
+  bytes: bigint;
+  /** Its length. */
+  seconds: number | null;
+  /** When it was recorded. */
+  added_at: Temporal.Instant;
+  /** Who added it. */
+  added_by: string | null;
+}
+
 /** A file on its way: received in pieces, checked, then taken by the form that it belongs to, or expired. */
 export interface UploadRow {
   /** Identity, UUIDv7; the address of the upload in tus. */
@@ -224,6 +244,7 @@ export interface PlatformRows {
   'platform.outbox_reaction': OutboxReactionRow;
   'platform.push_subscription': PushSubscriptionRow;
   'platform.rate_counter': RateCounterRow;
+  'platform.spoken_text': SpokenTextRow;
   'platform.upload': UploadRow;
   'platform.upload_piece': UploadPieceRow;
 }

@@ -58,6 +58,10 @@ export interface ReportInput {
   readonly capturedAt: string | null;
   /** Written down for somebody who agrees. */
   readonly onBehalf: { readonly personId: string | null; readonly consent: 'spoken' | 'paper' } | null;
+  /** The number of a printed slip: it becomes the code. */
+  readonly slip?: string;
+  /** The missed call that was called back. */
+  readonly callBackId?: string;
 }
 
 /** A step that somebody takes; which fields it needs is in the table of model.ts. */

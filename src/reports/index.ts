@@ -2,4 +2,7 @@
 export { followOffices, loadReportsReference, routeReport } from './core/index.ts';
 export { loadDemonstrationReports } from './demonstration/index.ts';
 export { reportsEvents } from './events.ts';
+export { publishFigures } from './figures/publish.ts';
 export { module } from './module.ts';
+export { webhookEventOf } from './open311/webhook.ts';
+export { noticesOf, reportTopics } from './tell/index.ts';

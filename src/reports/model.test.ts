@@ -70,8 +70,8 @@ describe('steps of a party in a state', () => {
   test('the sender judges an answer and opens it again, but does not close it', () =>
     expect(stepsFrom('answered', ['sender'])).toEqual(['rate', 'reopen']));
   test('an office can’t approve its own answer', () => {
-    expect(stepsFrom('awaiting-approval', ['office'])).toEqual(['note']);
-    expect(stepsFrom('awaiting-approval', ['approver'])).toEqual(['send-back', 'approve', 'note']);
+    expect(stepsFrom('awaiting-approval', ['office'])).toEqual(['note', 'speak']);
+    expect(stepsFrom('awaiting-approval', ['approver'])).toEqual(['send-back', 'approve', 'note', 'speak']);
   });
   test('several parties have what each of them has, once, in the order of the table', () => {
     const steps = stepsFrom('handed', ['centre', 'office']);

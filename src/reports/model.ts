@@ -40,10 +40,10 @@ export const answeredStates: readonly ReportState[] = ['answered', 'rated'];
 export const pausedStates: readonly ReportState[] = ['needs-more'];
 
 /**
- * Who takes a step: the sender (or who follows for them), the receiving centre, the office that has it in hand, an office that has a part
+ * Who takes a step: the sender, who wrote it down for them (`helper`), the receiving centre, the office that has it in hand, an office that has a part
  * in it (`partner`), whoever approves for the office that has it in hand, a listener of its language, who decides what is public, or the system.
  */
-export const parties = ['sender', 'centre', 'office', 'partner', 'approver', 'listener', 'publisher', 'system'] as const;
+export const parties = ['sender', 'helper', 'centre', 'office', 'partner', 'approver', 'listener', 'publisher', 'system'] as const;
 export type Party = (typeof parties)[number];
 
 /** What a step can't do without. */
@@ -76,6 +76,8 @@ export type Demand =
   | 'time-over'
   /** What was understood of a recording. */
   | 'summary'
+  /** A recording of a person's voice. */
+  | 'recording'
   /** Something further: words or a file. */
   | 'more'
   /** What everybody shall see. */
@@ -96,6 +98,10 @@ export type Effect =
   | 'to-centre'
   | 'tell-sender'
   | 'tell-followers'
+  /** Those whom the rule of this level names. */
+  | 'tell-officials'
+  /** Nobody has to go there any more. */
+  | 'brought'
   | 'close';
 
 interface Transition {
@@ -126,6 +132,8 @@ const open = [
   'reopened',
 ] as const;
 const judged = ['answered', 'rated'] as const;
+const spoken = ['awaiting-approval', ...judged, 'closed'] as const;
+const told = ['not-accepted', 'merged', 'needs-more', ...judged, 'closed'] as const;
 
 /** The life of a report. */
 export const life = {
@@ -249,6 +257,13 @@ export const life = {
     reasons: 'unshown',
   },
   note: { from: states, to: 'same', by: ['centre', 'office', 'partner', 'approver'], demands: ['words-to-officials'], effects: [] },
+  // An answer that is heard: spoken by a person in the language of the sender, beside the written one.
+  speak: { from: spoken, to: 'same', by: ['office', 'approver', 'centre', 'listener'], demands: ['recording'], effects: ['tell-sender'] },
+  // Somebody went and brought the answer to a person who wanted a visit.
+  bring: { from: told, to: 'same', by: ['centre', 'helper'], demands: ['words-to-officials'], effects: ['brought'] },
+  // What the system does when time passes: a deadline comes near or is over, nobody has judged an answer.
+  escalate: { from: open, to: 'same', by: ['system'], demands: [], effects: ['tell-officials'] },
+  remind: { from: ['answered'], to: 'same', by: ['system'], demands: [], effects: ['tell-sender'] },
   // What the system does when the ground changes: an office ended, the working calendar changed.
   'follow-office': { from: [...open, ...judged], to: 'same', by: ['system'], demands: ['organisation'], effects: ['tell-sender'] },
   'move-deadline': { from: open, to: 'same', by: ['system'], demands: [], effects: ['tell-sender'] },
@@ -274,6 +289,8 @@ export const reopening = { most: 2, days: 30 } as const;
 export const returnsUntilDecided = 2;
 /** Days after an answer until a report closes by itself. */
 export const daysUntilClosed = 30;
+/** Days after an answer on which a sender who has not judged it is reminded. */
+export const daysUntilReminded = [3, 10] as const;
 
 const CODE_DIGITS = 12;
 

@@ -4,10 +4,15 @@ import { citizenPart } from './citizen/part.ts';
 import { consolePart } from './console/part.ts';
 import { reportsRights } from './contract.ts';
 import { corePart } from './core/part.ts';
+import { doorsPart } from './doors/part.ts';
+import { figuresPart } from './figures/part.ts';
 import { texts } from './messages.gen.ts';
+import { offlinePart } from './offline/part.ts';
+import { open311Part } from './open311/part.ts';
 import type { Part } from './part.ts';
 import { reportsPrivacy } from './privacy.ts';
 import { publicPart } from './public/part.ts';
+import { voicePart } from './voice/part.ts';
 
 const rightTexts = (t: (typeof texts)[Lang]): Readonly<Record<keyof typeof reportsRights, string>> => ({
   see: t.right_see(),
@@ -17,7 +22,17 @@ const rightTexts = (t: (typeof texts)[Lang]): Readonly<Record<keyof typeof repor
   publish: t.right_publish(),
 });
 
-const parts: readonly Part[] = [corePart, citizenPart, consolePart, publicPart];
+const parts: readonly Part[] = [
+  corePart,
+  citizenPart,
+  offlinePart,
+  doorsPart,
+  consolePart,
+  voicePart,
+  publicPart,
+  figuresPart,
+  open311Part,
+];
 
 /** Citizen reports: sending, deciding, answering, judging, as the programs see them. */
 export const module: Module = {

@@ -5,6 +5,7 @@ import { releaseUploads } from '../platform/files/uploads/index.ts';
 import type { Context, PrivacySource } from '../platform/module/index.ts';
 import { texts } from './core/messages.gen.ts';
 import { contactPlace } from './core/view.ts';
+import { texts as doorTexts } from './doors/messages.gen.ts';
 
 /** Stands where words were removed, so that a step still shows that something was said. */
 const REMOVED = '…';
@@ -25,7 +26,7 @@ async function exportReports(
     tx,
     sql<{
       row: JsonObject;
-    }>`select to_jsonb(s) as row from reports.reporter s where s.person_id = ${personId}::uuid or s.helper_id = ${personId}::uuid
+    }>`select to_jsonb(s) - 'contact_digests' as row from reports.reporter s where s.person_id = ${personId}::uuid or s.helper_id = ${personId}::uuid
       order by s.report_id`,
   );
   return {
@@ -98,16 +99,25 @@ async function eraseReports(tx: Tx, personId: string): Promise<Readonly<Record<s
       summary = null where person_id = ${personId}::uuid and (words <> ${REMOVED} or answers <> '{}' or place_words <> '' or lat is not null or summary is not null)`.execute(
       rows,
     );
-  const contacts =
-    await sql`update reports.reporter set sealed_contact = null where person_id = ${personId}::uuid and sealed_contact is not null`.execute(
+  // A call that the person left and that nobody has returned yet is found by the number that stands with their reports.
+  const calls =
+    await sql`update reports.call_back set sealed_number = null, state = 'done', ended_at = ${tx.clock.now().toString()}::timestamptz,
+      next_try_at = null, revision = revision + 1
+    where state = 'open' and number_digest in (select unnest(contact_digests) from reports.reporter where person_id = ${personId}::uuid)`.execute(
       rows,
     );
+  const contacts = await sql`update reports.reporter set sealed_contact = null, contact_digests = '{}'
+    where person_id = ${personId}::uuid and (sealed_contact is not null or contact_digests <> '{}')`.execute(rows);
   await sql`update reports.reporter set helper_id = null where helper_id = ${personId}::uuid`.execute(rows);
+  await sql`update reports.reporter set brought_by = null where brought_by = ${personId}::uuid`.execute(rows);
+  await sql`update reports.call_back set taken_by = null where taken_by = ${personId}::uuid`.execute(rows);
+  await sql`update reports.slip set printed_by = null where printed_by = ${personId}::uuid`.execute(rows);
   const follows = await sql`delete from reports.follower where person_id = ${personId}::uuid`.execute(rows);
   const listens = await sql`delete from reports.listener where person_id = ${personId}::uuid`.execute(rows);
   return {
     'reports.content': count(content),
     'reports.reporter': count(contacts),
+    'reports.call_back': count(calls),
     'reports.event_words': count(words),
     'reports.attachment': attachments.rows.length,
     'reports.follower': count(follows),
@@ -122,6 +132,7 @@ export function reportsPrivacy(context: Context): PrivacySource {
       const t = texts[lang];
       return [
         { what: t.holds_reports(), why: t.holds_reports_why(), basis: t.holds_basis_duty() },
+        { what: doorTexts[lang].holds_calls(), why: doorTexts[lang].holds_calls_why(), basis: t.holds_basis_consent() },
         { what: t.holds_contact(), why: t.holds_contact_why(), basis: t.holds_basis_consent() },
         { what: t.holds_follows(), why: t.holds_follows_why(), basis: t.holds_basis_consent() },
         { what: t.holds_listening(), why: t.holds_listening_why(), basis: t.holds_basis_consent() },

@@ -2,6 +2,20 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { JsonObject, JsonValue } from '../platform/db/index.ts';
 
+/** How many used the channel in a month: sent, followed, rated or were answered. Neither accounts nor installs are counted. */
+export interface ActiveUseRow {
+  /** First day of the month. */
+  month: string;
+  /** The unit of their reports: a commune, or a root with all below it. Distinct, never summed. */
+  unit_id: string;
+  /** any, sent, followed, rated, answered. */
+  what: string;
+  /** Distinct persons with an account; null where they are too few to be told. */
+  persons: number | null;
+  /** Distinct browsers without an account; null where they are too few to be told. */
+  browsers: number | null;
+}
+
 /** Photos, recordings and documents of a report. Under row-level security. */
 export interface AttachmentRow {
   /** Identity: the upload that it came from. */
@@ -34,6 +48,36 @@ export interface AttachmentRow {
   unit_id: string;
   /** As in the content, for row-level security. */
   organisations: Generated<string[]>;
+}
+
+/** Missed calls: somebody rings and hangs up, and is called back at our cost. */
+export interface CallBackRow {
+  /** Identity, UUIDv7. */
+  id: string;
+  /** The gateway's name for the first call: a repetition changes nothing. */
+  gateway_id: string;
+  /** The number, encrypted; removed when it has served. */
+  sealed_number: string | null;
+  /** Keyed hash of the number: who rings several times is called back once. */
+  number_digest: Buffer;
+  /** When the first call came. */
+  called_at: Temporal.Instant;
+  /** How often they rang. */
+  calls: Generated<number>;
+  /** open, done (only a question), report (a report was written down), not-reached, wrong-number. */
+  state: Generated<string>;
+  /** How often they were called back. */
+  tries: Generated<number>;
+  /** When to try again. */
+  next_try_at: Temporal.Instant | null;
+  /** Who calls back. */
+  taken_by: string | null;
+  /** When it was over. */
+  ended_at: Temporal.Instant | null;
+  /** The report that came of it. */
+  report_id: string | null;
+  /** Raised with each change. */
+  revision: Generated<number>;
 }
 
 /** Kinds of matters: an identity for life, whose meaning is dated in category_version. */
@@ -140,6 +184,8 @@ export interface DeadlineRow {
   on_time: boolean | null;
   /** Up to which level it was escalated. */
   level: Generated<number>;
+  /** When the next level is due to be told; null where none is left. */
+  escalate_at: Temporal.Instant | null;
 }
 
 /** Within what time a step is due, in working time. The deepest category wins. */
@@ -184,6 +230,24 @@ export interface EmptyPhraseRow {
   phrase: string;
   /** Days, [from,to). */
   valid: string;
+}
+
+/** Who is told when a report comes due or is late, level by level. */
+export interface EscalationRuleRow {
+  /** Name of the rule. */
+  id: string;
+  /** receive or answer. */
+  step: string;
+  /** Level, from 1. */
+  level: number;
+  /** Days, [from,to). */
+  valid: string;
+  /** When this much of the working time given has run: 100 is the deadline. */
+  percent: number;
+  /** assignee (else the office), office, approver (leaders of the office), centre, province (leaders). */
+  tell: string;
+  /** The rule that it follows from. */
+  source: string;
 }
 
 /** Every step in the life of a report. Codes and ids only; words are in reports.event_words. */
@@ -284,6 +348,54 @@ export interface NoticeRow {
   source: string;
 }
 
+/** One row a report, as it is published: month, place and office coarsened where few are alike. Figures are sums of these rows. */
+export interface OpenRowRow {
+  /** Identity in the open data: made anew with each publication, so that it leads to no report. */
+  id: string;
+  /** First day of the month in which it was sent. */
+  month: string;
+  /** field, question or proposal. */
+  kind: string;
+  /** The commune, or the unit above where few are alike. */
+  unit_id: string;
+  /** The category, or the one above where few are alike. */
+  category_code: string;
+  /** The office that has or had it in hand; null while none had, and where few are alike. */
+  organisation_id: string | null;
+  /** How it came; "other" where few are alike. */
+  door: string;
+  /** Where it stands. */
+  state: string;
+  /** What was made coarser: unit, category, organisation, door. */
+  coarsened: Generated<string[]>;
+  /** Working minutes until it was taken in; null while it is not. */
+  receive_minutes: number | null;
+  /** Working minutes until the first answer, pauses not counted; null while there is none. */
+  answer_minutes: number | null;
+  /** Whether that was in time; null while it is open and not late. */
+  received_on_time: boolean | null;
+  /** Whether every answer was in time; null while it is open and not late. */
+  answered_on_time: boolean | null;
+  /** Working minutes for which its time stood still. */
+  paused_minutes: Generated<number>;
+  /** How often an office gave it back. */
+  returns: number;
+  /** How often its time was extended. */
+  extensions: number;
+  /** How often it was opened again. */
+  reopens: number;
+  /** How many answers were given. */
+  answers: number;
+  /** The last judgement; null for none. */
+  satisfied: boolean | null;
+  /** Reason from the list. */
+  not_accepted_reason: string | null;
+  /** Whether everybody can see it. */
+  shown: boolean;
+  /** How many follow it. */
+  followers: number;
+}
+
 /** What an office has to do for a report; one leads and gives the combined answer. */
 export interface PartRow {
   /** Identity, UUIDv7. */
@@ -322,6 +434,24 @@ export interface PublicFaceRow {
   shown_by: string | null;
   /** Folded words, to find it by. */
   search: string;
+}
+
+/** Publications of the open data; the newest one is what reports.open_row holds. */
+export interface PublicationRow {
+  /** Identity, UUIDv7. */
+  id: string;
+  /** When it was made. */
+  made_at: Temporal.Instant;
+  /** What was known then. */
+  until: Temporal.Instant;
+  /** How many reports. */
+  rows: number;
+  /** How many rows have to be alike before place, office, category and door are told. */
+  least: number;
+  /** The CSV in the file store. */
+  file_hash: string;
+  /** Its size. */
+  bytes: bigint;
 }
 
 /** What else is asked for a category. */
@@ -446,6 +576,10 @@ export interface ReportRow {
   followers: Generated<number>;
   /** entered, or demonstration (made up). */
   origin: Generated<string>;
+  /** How often the sender was reminded to judge the last answer. */
+  reminded: Generated<number>;
+  /** When the sender is reminded next; null for not. */
+  remind_at: Temporal.Instant | null;
 }
 
 /** Who sent a report, and how the answer reaches them. Seen by the receiving centre only; offices write through it. */
@@ -464,6 +598,12 @@ export interface ReporterRow {
   helper_consent: string | null;
   /** Somebody has to go and bring the answer. */
   visit_back: Generated<boolean>;
+  /** Keyed hash of the number that was given, one a key: the centre finds a caller's reports by it. */
+  contact_digests: Generated<Buffer[]>;
+  /** When somebody brought the answer. */
+  brought_at: Temporal.Instant | null;
+  /** Who. */
+  brought_by: string | null;
 }
 
 /** Who handles a category, where: the nearest row wins (deepest category, then smallest unit). */
@@ -492,6 +632,42 @@ export interface SearchRow {
   words: string;
 }
 
+/** Reports that a program of somebody else sent (Open311). */
+export interface SentByAppRow {
+  /** The report. */
+  report_id: string;
+  /** The program. */
+  app_id: string;
+  /** When. */
+  sent_at: Temporal.Instant;
+}
+
+/** Paper slips, printed before there is a report: the number on the part that is torn off becomes the report's code. */
+export interface SlipRow {
+  /** The code. */
+  code: string;
+  /** The commune or village for which it was printed. */
+  unit_id: string;
+  /** When. */
+  printed_at: Temporal.Instant;
+  /** By whom. */
+  printed_by: string | null;
+  /** The report that was typed in from it. */
+  report_id: string | null;
+  /** The id under which its report is written: typed in twice, it is the same report. */
+  form_id: string;
+}
+
+/** Which messages a report came from: what the gateway brings twice is taken once. */
+export interface SmsSaidRow {
+  /** The report. */
+  report_id: string;
+  /** The gateway's name for the message. */
+  gateway_id: string;
+  /** When. */
+  said_at: Temporal.Instant;
+}
+
 /** Browsers that sent or follow a report without an account. */
 export interface TicketRow {
   /** The report. */
@@ -505,7 +681,9 @@ export interface TicketRow {
 }
 
 export interface ReportsRows {
+  'reports.active_use': ActiveUseRow;
   'reports.attachment': AttachmentRow;
+  'reports.call_back': CallBackRow;
   'reports.category': CategoryRow;
   'reports.category_version': CategoryVersionRow;
   'reports.content': ContentRow;
@@ -513,13 +691,16 @@ export interface ReportsRows {
   'reports.deadline_rule': DeadlineRuleRow;
   'reports.emergency_number': EmergencyNumberRow;
   'reports.empty_phrase': EmptyPhraseRow;
+  'reports.escalation_rule': EscalationRuleRow;
   'reports.event': EventRow;
   'reports.event_words': EventWordsRow;
   'reports.follower': FollowerRow;
   'reports.listener': ListenerRow;
   'reports.notice': NoticeRow;
+  'reports.open_row': OpenRowRow;
   'reports.part': PartRow;
   'reports.public_face': PublicFaceRow;
+  'reports.publication': PublicationRow;
   'reports.question': QuestionRow;
   'reports.reason': ReasonRow;
   'reports.reply_template': ReplyTemplateRow;
@@ -527,5 +708,8 @@ export interface ReportsRows {
   'reports.reporter': ReporterRow;
   'reports.route': RouteRow;
   'reports.search': SearchRow;
+  'reports.sent_by_app': SentByAppRow;
+  'reports.slip': SlipRow;
+  'reports.sms_said': SmsSaidRow;
   'reports.ticket': TicketRow;
 }

@@ -91,4 +91,8 @@ test('the site can be put on the home screen', async () => {
   const worker = await fetch(`${app.address}/sw.js`);
   expect(worker.headers.get('cache-control')).toBe('no-cache');
   expect(worker.headers.get('content-type')).toContain('javascript');
+  // Asked for at each visit: what has not changed costs nothing, and what has comes packed.
+  expect(worker.headers.get('content-encoding')).toBe('gzip');
+  const etag = worker.headers.get('etag') ?? '';
+  expect((await fetch(`${app.address}/sw.js`, { headers: { 'if-none-match': etag } })).status).toBe(304);
 });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadDemonstrationReports } from '../../src/reports/index.ts';
+import { loadDemonstrationReports, publishFigures } from '../../src/reports/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
     ['reports/reports', 'reports/steps', 'people/people'].map((name) => readFile(join('data', 'demonstration', `${name}.csv`), 'utf8')),
   );
   await loadDemonstrationReports(app.context, { reports, steps, people });
+  await publishFigures(app.context);
   const { items } = (await (await fetch(`${app.address}/api/v1/reports?limit=1`)).json()) as { items: { code: string }[] };
   units.report = items[0]?.code ?? '';
   units.province = await unitId('15', '2022-10-31');
@@ -142,6 +143,25 @@ const pages: readonly [name: string, path: () => string, who?: string][] = [
   ['listening', () => '/console/reports/listening', 'team-member'],
   ['templates of answers', () => '/console/reports/templates', 'commune-officer'],
   ['a case', () => `/console/reports/${units.report}`, 'intake-officer'],
+  ['my notices', () => '/account/notices', 'citizen'],
+  ['how I am told', () => '/account/notices/choices', 'citizen'],
+  ['writing without network', () => '/reports/write'],
+  ['what waits on this phone', () => '/reports/on-this-phone'],
+  ['for developers', () => '/developers'],
+  ['my programs', () => '/developers/apps', 'citizen'],
+  ['a new program', () => '/developers/apps/new', 'citizen'],
+  ['programs of others', () => '/console/developers', 'operator'],
+  ['missed calls', () => '/console/reports/calls', 'intake-officer'],
+  ['writing down for somebody', () => '/console/reports/new-for', 'commune-officer'],
+  ['slips', () => '/console/reports/slips', 'commune-officer'],
+  ['answers to be brought', () => '/console/reports/visits', 'commune-officer'],
+  ['written down by me', () => '/console/reports/written-down', 'commune-officer'],
+  ['a telephone of the demonstration', () => '/demo/calls'],
+  ['recordings of texts', () => '/console/recordings', 'publisher'],
+  ['figures of reports', () => '/reports/figures'],
+  ['figures by category', () => '/reports/figures?by=category'],
+  ['what the figures mean', () => '/reports/figures/definitions'],
+  ['open data of reports', () => '/reports/open-data'],
   ['no network', () => '/offline'],
   ['bundle of the trail', () => '/console/audit/bundle', 'auditor'],
 ];

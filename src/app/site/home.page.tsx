@@ -1,6 +1,17 @@
 import { type Answer as CachedAnswer, EVERYTHING } from '../../platform/cache/index.ts';
 import type { Context } from '../../platform/module/index.ts';
-import { Actions, ButtonLink, LinkCard, PageHeading, renderDocument, SearchForm, type View } from '../../platform/ui/index.ts';
+import { soundOf, speechTag } from '../../platform/speech/index.ts';
+import {
+  Actions,
+  ButtonLink,
+  LinkCard,
+  Listen,
+  listenScript,
+  PageHeading,
+  renderDocument,
+  SearchForm,
+  type View,
+} from '../../platform/ui/index.ts';
 import { provinceSummary } from '../../territory/index.ts';
 import { texts } from './messages.gen.ts';
 
@@ -8,6 +19,7 @@ import { texts } from './messages.gen.ts';
 export async function homePage(view: View, context: Context): Promise<CachedAnswer> {
   const t = texts[view.lang];
   const province = await provinceSummary(context, view.lang);
+  const sound = await soundOf(context.db, ['home.reports']);
   const body = (
     <>
       <PageHeading title={t.home_title()} intro={t.home_lead()} />
@@ -19,10 +31,12 @@ export async function homePage(view: View, context: Context): Promise<CachedAnsw
           {t.home_follow()}
         </ButtonLink>
       </Actions>
+      <Listen lang={view.lang} sound={sound} back="/" />
       <SearchForm lang={view.lang} action="/units" label={t.home_search()} />
       {province}
       <nav class="link-cards" aria-label={t.home_more()}>
         <LinkCard href="/reports" icon="news" title={t.home_reports()} />
+        <LinkCard href="/reports/figures" icon="good" title={t.home_figures()} />
         <LinkCard href="/coverage" icon="people" title={t.home_coverage()} />
         <LinkCard href="/check" icon="question" title={t.home_check()} />
         <LinkCard href="/teams/join" icon="helping" title={t.home_join()} />
@@ -46,8 +60,9 @@ export async function homePage(view: View, context: Context): Promise<CachedAnsw
         { part: t.help_ways(), text: t.help_ways_text(), target: 'main .link-cards' },
         { part: t.help_display(), text: t.help_display_text(), target: '#display' },
       ],
+      scripts: [listenScript],
       body,
     }),
-    tags: [EVERYTHING, 'territory:*'],
+    tags: [EVERYTHING, 'territory:*', speechTag],
   };
 }

@@ -1,11 +1,24 @@
 import { Fragment } from 'preact';
-import { Actions, ButtonLink, Chips, LinkCard, Notice, type Page, PageHeading, type View } from '../../platform/ui/index.ts';
+import {
+  Actions,
+  ButtonLink,
+  Chips,
+  LinkCard,
+  Listen,
+  listenScript,
+  Notice,
+  type Page,
+  PageHeading,
+  type Sound,
+  type View,
+} from '../../platform/ui/index.ts';
 import type { Way } from '../oidc/ways.ts';
 import { withTarget } from '../sessions/target.ts';
 import { texts } from './messages.gen.ts';
 import { PinForm } from './pin.page.tsx';
 
 export interface LandingContent {
+  readonly sound: Sound;
   /** The page that is wanted afterwards, as it came. */
   readonly to: string;
   /** A known device: its PIN comes first, or word that it was tried too often. */
@@ -17,11 +30,12 @@ export interface LandingContent {
 }
 
 /** All ways in, after the word that much works without any. */
-export function landingPage(view: View, { to, pin, sms, ways }: LandingContent): Page {
+export function landingPage(view: View, { sound, to, pin, sms, ways }: LandingContent): Page {
   const t = texts[view.lang];
   return {
     title: t.landing_title(),
     unlisted: true,
+    scripts: [listenScript],
     body: (
       <>
         {pin === 'set' ? (
@@ -33,6 +47,7 @@ export function landingPage(view: View, { to, pin, sms, ways }: LandingContent):
         ) : (
           <>
             <PageHeading title={t.landing_title()} intro={t.landing_intro()} />
+            <Listen lang={view.lang} sound={sound} back="/sign-in" />
             <Chips
               label={t.landing_without()}
               items={[{ label: t.landing_front_page(), href: '/' }, ...view.navigation.map(({ label, href }) => ({ label, href }))]}

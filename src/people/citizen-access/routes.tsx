@@ -5,6 +5,7 @@ import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
+import { soundOf } from '../../platform/speech/index.ts';
 import { type Attempt, openAttempt } from '../attempts/attempts.ts';
 import { oidcWays } from '../oidc/ways.ts';
 import { normalPhone } from '../persons/phone.ts';
@@ -41,7 +42,11 @@ export function signInRoutes(app: App, context: Context): void {
     const known = await knownDevice(context, browserOf(request, context));
     const pin = known?.pin ?? 'none';
     const view = request.view(pin === 'set' ? { formToken: true } : {});
-    return reply.page(landingPage(view, { to: request.query.to ?? '', pin, sms: offersSms(), ways: oidcWays(context.config) }), view);
+    const sound = await soundOf(context.db, ['people.sign-in']);
+    return reply.page(
+      landingPage(view, { sound, to: request.query.to ?? '', pin, sms: offersSms(), ways: oidcWays(context.config) }),
+      view,
+    );
   });
 
   app.get('/sign-in/phone', open, async (request, reply) => {

@@ -49,3 +49,19 @@ async function personOf(tx: Tx, context: Pick<Context, 'vault'>, actor: Actor, i
   const person = await personInPlace(tx, actor, peopleRights.onBehalf, input.personId);
   return person ? accepted({ personId: person.id }) : refused({ code: 'http.not-found', status: 404 });
 }
+
+/** Somebody that the actor may write something down for. */
+interface HelpedPerson {
+  readonly id: string;
+  readonly fullName: string;
+  readonly birthYear: number | null;
+}
+
+/**
+ * The person, where the actor may act for them: in the actor's place, and not the actor. Null for everybody else, and for ids that nobody has.
+ * Runs under `rowState(actor, 'people.on-behalf')`; whoever shows the name records the sight.
+ */
+export async function personToHelp(tx: Tx, actor: Actor, personId: string): Promise<HelpedPerson | null> {
+  const person = await personInPlace(tx, actor, peopleRights.onBehalf, personId);
+  return person === null || person.id === actor.id ? null : { id: person.id, fullName: person.fullName, birthYear: person.birthYear };
+}

@@ -8,6 +8,7 @@ import { lineOf } from '../persons/form-values.ts';
 import { recordSearch } from '../persons/gather.ts';
 import { normalPhone } from '../persons/phone.ts';
 import { findByPhone, findNamesakes } from '../persons/queries.ts';
+import { filingsOf } from './filings.ts';
 import { type FindContent, findPage } from './find.page.tsx';
 import { texts } from './messages.gen.ts';
 
@@ -48,7 +49,7 @@ export function findRoutes(app: App, context: Context): void {
   });
 
   function show(request: FastifyRequest, reply: FastifyReply, content: FindContent): FastifyReply {
-    const page = findPage(request.view({ formToken: true }), content);
+    const page = findPage(request.view({ formToken: true }), content, filingsOf(request.actor));
     return reply.header('cache-control', 'no-store').page({ ...page, status: content.problems.length === 0 ? 200 : 422 });
   }
 }

@@ -10,6 +10,7 @@ import {
   TextField,
   type View,
 } from '../../platform/ui/index.ts';
+import type { Filing } from './filings.ts';
 import { texts } from './messages.gen.ts';
 
 export interface FindContent {
@@ -20,8 +21,10 @@ export interface FindContent {
   readonly problems: readonly FieldProblem[];
 }
 
+const yearOf = (year: number | null): string => (year === null ? '–' : String(year));
+
 /** `/console/on-behalf`: find the person one files for, by what the person says: whole number, or whole name with year of birth. */
-export function findPage(view: View, content: FindContent): Page {
+export function findPage(view: View, content: FindContent, filings: readonly Filing[]): Page {
   const { lang } = view;
   const t = texts[lang];
   const { found, problems } = content;
@@ -38,9 +41,16 @@ export function findPage(view: View, content: FindContent): Page {
             <ul>
               {found.map((person) => (
                 <li key={person.id}>
-                  <a href={`/console/people/${person.id}/request-for`}>
-                    {t.find_request({ name: person.fullName, year: person.birthYear === null ? '–' : String(person.birthYear) })}
-                  </a>
+                  {filings.map((filing) => (
+                    <p key={filing.href(person.id)}>
+                      <a href={filing.href(person.id)}>{filing.label(lang, { name: person.fullName, year: yearOf(person.birthYear) })}</a>
+                    </p>
+                  ))}
+                  <p>
+                    <a href={`/console/people/${person.id}/request-for`}>
+                      {t.find_request({ name: person.fullName, year: yearOf(person.birthYear) })}
+                    </a>
+                  </p>
                 </li>
               ))}
             </ul>

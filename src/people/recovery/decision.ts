@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { record } from '../../audit/index.ts';
 import { momentText } from '../../platform/calendar/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
+import { unregisterAllPush } from '../../platform/messaging/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
 import type { Actor } from '../../platform/session/index.ts';
@@ -108,6 +109,8 @@ async function closeWaysIn(tx: Tx, actor: Actor, personId: string, ends: readonl
   const rows = tx.rows<unknown>();
   const now = tx.clock.now().toString();
   await endSessions(tx, personId, { why: 'recovery' });
+  // Whoever had the account may have had its notices sent to a browser of theirs.
+  await unregisterAllPush(tx, personId);
   const devices = await sql<{ id: string }>`select id from people.device where person_id = ${personId}::uuid and ended_at is null`.execute(
     rows,
   );

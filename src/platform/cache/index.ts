@@ -72,7 +72,8 @@ interface Known {
 
 /** A read whose answer depends on nothing but its address: nobody known is asking, and no choice of looks or language came along. */
 function isPlain(request: IncomingMessage): boolean {
-  return request.method === 'GET' && request.headers.cookie === undefined && request.headers.authorization === undefined;
+  const { headers } = request;
+  return request.method === 'GET' && [headers.cookie, headers.authorization, headers['x-api-key']].every((one) => one === undefined);
 }
 
 function addressOf(request: IncomingMessage): string {

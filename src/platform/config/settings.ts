@@ -179,6 +179,11 @@ export const settings = {
     { secret: true },
   ),
   SMS_INBOUND_NUMBER: optional('Number to which people send SMS; shown where something can be asked by SMS. Unset: not shown.', text),
+  CALLS_INBOUND_TOKEN: optional(
+    'Bearer token with which the gateway hands over missed calls, at /api/v1/messages/inbound/calls. Unset: that of SMS.',
+    key,
+    { secret: true },
+  ),
   SMTP_URL: optional(
     'Mail server, smtps://user:password@host:465 or smtp://host:587. Unset: a stand-in in a demonstration; production then offers no e-mail.',
     (value) => addressWith('smtp:', 'smtps:')(value).href,

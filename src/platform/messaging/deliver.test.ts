@@ -8,6 +8,7 @@ import type { Db } from '../db/index.ts';
 import { anonymous, dutyState, ownState, type RowState } from '../session/index.ts';
 import type { Delivery, Envelope } from './adapters/types.ts';
 import { type Sender, sendDue } from './deliver.ts';
+import { messageFates, withdrawMessages } from './fates.ts';
 import { mostAttempts } from './model.ts';
 import { privacy } from './privacy.ts';
 import { takeReceipt } from './receipts.ts';
@@ -82,6 +83,21 @@ describe('the queue', () => {
     await work();
     expect(sent.map(({ id, text }) => [id, text])).toEqual([[first, 'Mã của bà con là 123456']]);
     expect(await rowOf(first)).toMatchObject({ state: 'sent', attempts: 1, provider_reference: `gw-${first}` });
+  });
+
+  it('gives the gateway of push the page that it opens, and takes back only what no gateway has', async () => {
+    const [waiting, gone] = [await queue({ href: '/account/notices' }), await queue()];
+    await work();
+    expect(sent.map(({ href }) => href)).toEqual(['/account/notices', undefined]);
+    const late = await queue();
+    expect(await inState((tx) => withdrawMessages(tx, [waiting, gone, late]))).toEqual([late]);
+    await work();
+    expect(sent).toHaveLength(2);
+    const fates = await inState((tx) => messageFates(tx, [waiting, late, mai]));
+    expect([...fates.values()].map(({ state, gaveUp }) => [state, gaveUp])).toEqual([
+      ['sent', false],
+      ['expired', true],
+    ]);
   });
 
   it('forgets the message with the command that failed', async () => {

@@ -18,7 +18,10 @@ export interface Sender {
 }
 
 /** Messages claimed at once; all are given to their gateways at the same time. */
-export const batch = 20;
+export const batch = 100;
+
+/** What gateways answer within this time is stored in one transaction: a warning to everybody is a hundred thousand messages. */
+const gatheredMs = 15;
 
 const state = dutyState('messaging');
 
@@ -40,23 +43,25 @@ interface Claimed {
 export async function sendDue(sender: Sender, signal: AbortSignal): Promise<number> {
   const { db } = sender;
   const { seen, claimed } = await db.transaction((tx) => claim(tx), { state });
-  await Promise.all(claimed.map((message) => sendOne(sender, message, signal)));
+  const settled = settler(sender);
+  await Promise.all(claimed.map(async (message) => settled.add({ message, delivery: await handOver(sender, message, signal) })));
+  await settled.rest();
   return seen;
 }
 
-async function claim(tx: Tx): Promise<{ seen: number; claimed: Claimed[] }> {
+async function claim(tx: Tx): Promise<{ seen: number; claimed: readonly Claimed[] }> {
   const now = tx.clock.now();
   const due = await sql<Claimed>`select id, channel, state, attempts, created_at, expires_at, sealed_to, sealed_text from platform.message
     where state in ('queued', 'sending') and next_attempt_at <= ${now.toString()}::timestamptz
     order by next_attempt_at limit ${batch} for update skip locked`.execute(tx.rows<unknown>());
-  const claimed: Claimed[] = [];
-  for (const row of due.rows) {
-    const event = dueEvent(timesOf(row), now.epochMilliseconds);
-    const why = event === 'expire' ? 'expired' : event === 'give-up' ? 'no-answer' : null;
-    const lease = now.add({ seconds: leaseSeconds });
-    await change(tx, row, event, event === 'claim' ? { attempts: row.attempts + 1, nextAttemptAt: lease } : { why });
-    if (event === 'claim') claimed.push({ ...row, attempts: row.attempts + 1 });
-  }
+  const events = due.rows.map((row) => ({ row, event: dueEvent(timesOf(row), now.epochMilliseconds) }));
+  const claimed = events.flatMap(({ row, event }) => (event === 'claim' ? [{ ...row, attempts: row.attempts + 1 }] : []));
+  if (claimed.length > 0)
+    await sql`update platform.message set state = 'sending', attempts = attempts + 1, next_attempt_at = ${now.add({ seconds: leaseSeconds }).toString()}::timestamptz,
+        failure = null
+      where id = any (${claimed.map(({ id }) => id)}::uuid[])`.execute(tx.rows<unknown>());
+  for (const { row, event } of events)
+    if (event !== 'claim') await change(tx, row, event, { why: event === 'expire' ? 'expired' : 'no-answer' });
   return { seen: due.rows.length, claimed };
 }
 
@@ -66,13 +71,40 @@ const timesOf = (row: Claimed) => ({
   expiresAt: row.expires_at?.epochMilliseconds ?? null,
 });
 
-async function sendOne(sender: Sender, message: Claimed, signal: AbortSignal): Promise<void> {
-  const delivery = await handOver(sender, message, signal);
-  await sender.db.transaction((tx) => settle(tx, message, delivery), { state });
-  if (delivery.kind === 'put-off' || delivery.kind === 'refused') {
-    const { id, channel, attempts } = message;
-    sender.log.warn({ message: id, channel, attempt: attempts, why: delivery.why }, `message ${delivery.kind}`);
-  }
+interface Answered {
+  readonly message: Claimed;
+  readonly delivery: Delivery;
+}
+
+/** Stores what gateways answered, many answers at a time; a slow gateway holds nobody else up. */
+function settler({ db, log }: Sender): { add(answered: Answered): void; rest(): Promise<void> } {
+  let waiting: Answered[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let underway: Promise<void> = Promise.resolve();
+  const store = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const now = waiting;
+    waiting = [];
+    if (now.length > 0) underway = underway.then(() => db.transaction((tx) => settle(tx, now), { state }));
+    // Whoever waits for the rest hears of it; without this a failure in between would end the program.
+    underway.catch(() => undefined);
+  };
+  return {
+    add(answered) {
+      const { message, delivery } = answered;
+      waiting.push(answered);
+      timer ??= setTimeout(store, gatheredMs);
+      if (delivery.kind === 'put-off' || delivery.kind === 'refused') {
+        const { id, channel, attempts } = message;
+        log.warn({ message: id, channel, attempt: attempts, why: delivery.why }, `message ${delivery.kind}`);
+      }
+    },
+    rest() {
+      store();
+      return underway;
+    },
+  };
 }
 
 /** Gives the message to its gateway. What is thrown is only named by its kind: an error's words may quote number or text. */
@@ -83,18 +115,60 @@ async function handOver({ vault, adapters }: Sender, message: Claimed, signal: A
     const opened = openMessage(vault, message);
     if (!opened) return { kind: 'refused', why: 'removed' };
     const { to, words } = opened;
-    return await adapter.send({ id: message.id, to, subject: words.subject, text: words.text, expiresAt: message.expires_at }, signal);
+    const { subject, text, href } = words;
+    const envelope = { id: message.id, to, subject, text, expiresAt: message.expires_at, ...(href === undefined ? {} : { href }) };
+    return await adapter.send(envelope, signal);
   } catch (error) {
     return { kind: 'put-off', why: `error-${error instanceof Error ? error.name.toLowerCase() : 'unknown'}` };
   }
 }
 
-/** Stores what became of an attempt. A failure counts only for the attempt that is still the last; a receipt may have come before. */
-async function settle(tx: Tx, message: Claimed, delivery: Delivery): Promise<void> {
+/** Stores what became of attempts. A failure counts only for the attempt that is still the last; a receipt may have come before. */
+async function settle(tx: Tx, answers: readonly Answered[]): Promise<void> {
   const found = await sql<{ id: string; state: MessageState; attempts: number }>`select id, state, attempts from platform.message
-    where id = ${message.id}::uuid for update`.execute(tx.rows<unknown>());
-  const row = found.rows[0];
-  if (!row) return;
+    where id = any (${answers.map(({ message }) => message.id)}::uuid[]) order by id for update`.execute(tx.rows<unknown>());
+  const rows = new Map(found.rows.map((row) => [row.id, row]));
+  // Nearly all go well, and from the same state to the same state: they are changed together, the others one by one.
+  const usual = ({ message, delivery }: Answered) =>
+    (delivery.kind === 'delivered' || delivery.kind === 'taken') && rows.get(message.id)?.state === 'sending';
+  await settleUsual(tx, answers.filter(usual));
+  for (const answered of answers) {
+    const row = rows.get(answered.message.id);
+    if (row && !usual(answered)) await settleOne(tx, row, answered.message, answered.delivery);
+  }
+}
+
+const referenceOf = (delivery: Delivery): string | null => (delivery.kind === 'taken' ? delivery.reference : null);
+
+/** What was being sent and went well. */
+async function settleUsual(tx: Tx, answers: readonly Answered[]): Promise<void> {
+  if (answers.length === 0) return;
+  const now = tx.clock.now().toString();
+  const ids = answers.map(({ message }) => message.id);
+  const there = answers.map(({ delivery }) => delivery.kind === 'delivered');
+  const references = answers.map(({ delivery }) => referenceOf(delivery));
+  await sql`update platform.message m set state = case when a.there then 'delivered' else 'sent' end, failure = null,
+      provider_reference = coalesce(m.provider_reference, a.reference), sent_at = coalesce(m.sent_at, ${now}::timestamptz),
+      delivered_at = case when a.there then ${now}::timestamptz else m.delivered_at end,
+      ended_at = case when a.there then ${now}::timestamptz else m.ended_at end
+    from unnest(${ids}::uuid[], ${there}::boolean[], ${references}::text[]) as a (id, there, reference) where m.id = a.id`.execute(
+    tx.rows<unknown>(),
+  );
+  const early = await sql<{ channel: string; reference: string }>`select distinct channel, reference from platform.early_receipt
+    where reference = any (${references.filter((reference) => reference !== null)}::text[])`.execute(tx.rows<unknown>());
+  for (const { message, delivery } of answers) {
+    const reference = referenceOf(delivery);
+    if (early.rows.some((one) => one.channel === message.channel && one.reference === reference))
+      await applyEarlyReceipts(tx, message.channel, message.id, reference);
+  }
+}
+
+async function settleOne(
+  tx: Tx,
+  row: { readonly id: string; readonly state: MessageState; readonly attempts: number },
+  message: Claimed,
+  delivery: Delivery,
+): Promise<void> {
   if (delivery.kind === 'delivered') return change(tx, row, 'delivered', {});
   if (delivery.kind === 'taken') {
     await change(tx, row, 'taken', { reference: delivery.reference });

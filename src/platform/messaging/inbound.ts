@@ -19,6 +19,8 @@ const lang: Lang = 'vi';
 
 /** A message as a module is given it. */
 export interface InboundSms {
+  /** The gateway's name for the message: what comes twice has the same. */
+  readonly id: string;
   /** Number of the sender, E.164. */
   readonly sender: string;
   /** What follows the first word, as it was written. */
@@ -77,7 +79,7 @@ export async function takeSms(context: Context, arrived: Arrived): Promise<boole
   const written = tidy(arrived.text);
   const word = /^\p{L}+/u.exec(written)?.[0] ?? '';
   const handler = handlers.get(fold(word));
-  const text = handler ? await handler.answer(context, { sender, rest: written.slice(word.length) }, lang) : help();
+  const text = handler ? await handler.answer(context, { id: arrived.id, sender, rest: written.slice(word.length) }, lang) : help();
   if (text === null) return false;
   // Two machines that answer each other with help would never stop.
   const hour = Math.floor(clock.now().epochMilliseconds / 3_600_000);

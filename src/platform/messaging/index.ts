@@ -5,10 +5,18 @@ import { offers } from './adapters/index.ts';
 import { queueMessage } from './send.ts';
 import type { Messages } from './types.ts';
 
+export { type MessageFate, messageFates, withdrawMessages } from './fates.ts';
 export { type InboundHandler, registerInbound } from './inbound.ts';
 export type { MessageState } from './model.ts';
 export { module } from './module.ts';
-export { type PushSubscription, pushSubscriptionsOf, registerPush, unregisterPush } from './subscriptions.ts';
+export {
+  isPushOf,
+  type PushSubscription,
+  pushSubscriptionsOf,
+  registerPush,
+  unregisterAllPush,
+  unregisterPush,
+} from './subscriptions.ts';
 export type { MessageChannel, MessageInput, Messages } from './types.ts';
 
 /** Opens the queue of messages. */

@@ -13,6 +13,8 @@ export interface Words {
   readonly subject: string | null;
   readonly text: string;
   readonly lang: Lang;
+  /** The page that a push opens. */
+  readonly href?: string;
 }
 
 /** The address and the words of a stored message; null once they were removed. Throws where they were changed. */
@@ -31,7 +33,12 @@ export function openMessage(
 export async function queueMessage(tx: Tx, vault: Vault, message: MessageInput): Promise<string> {
   const id = tx.ids.next();
   const now = tx.clock.now().toString();
-  const words: Words = { subject: message.subject ?? null, text: message.text, lang: message.lang ?? 'vi' };
+  const words: Words = {
+    subject: message.subject ?? null,
+    text: message.text,
+    lang: message.lang ?? 'vi',
+    ...(message.href === undefined ? {} : { href: message.href }),
+  };
   // Without a target the conflict asks for no right to see the row, which the state of the command may not give.
   const added = await sql`insert into platform.message
       (id, idempotency_key, channel, purpose, person_id, sealed_to, sealed_text, next_attempt_at, expires_at, created_at)

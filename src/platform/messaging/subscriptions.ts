@@ -64,6 +64,24 @@ export async function unregisterPush(
   return (removed.numAffectedRows ?? 0n) > 0n;
 }
 
+/** Whether this browser is registered for this person and can be reached. */
+export async function isPushOf(
+  reader: Reader,
+  vault: Vault,
+  personId: string,
+  { endpoint }: Pick<PushSubscription, 'endpoint'>,
+): Promise<boolean> {
+  const found = await sql`select from platform.push_subscription where person_id = ${personId}::uuid and failed_at is null
+    and endpoint_digest = any (${digestsOf(vault, endpoint)}::bytea[])`.execute(reader.rows<unknown>());
+  return found.rows.length > 0;
+}
+
+/** Ends the registrations of all browsers of a person. Returns how many there were. */
+export async function unregisterAllPush(tx: Tx, personId: string): Promise<number> {
+  const removed = await sql`delete from platform.push_subscription where person_id = ${personId}::uuid`.execute(tx.rows<unknown>());
+  return Number(removed.numAffectedRows ?? 0n);
+}
+
 /** The ids of a person's browsers that can still be reached. */
 export async function pushSubscriptionsOf(reader: Reader, personId: string): Promise<readonly string[]> {
   const found = await sql<{ id: string }>`select id from platform.push_subscription

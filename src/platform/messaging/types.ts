@@ -15,6 +15,8 @@ export interface MessageInput {
   /** For e-mail and push. */
   readonly subject?: string;
   readonly lang?: Lang;
+  /** For push: the page of ours that it opens, from `/`. */
+  readonly href?: string;
   /** The same key sends once, however often the command is repeated. */
   readonly key: string;
   readonly personId?: string | null;

@@ -38,6 +38,7 @@ export {
 export { Answer, Breadcrumb, type Chip, Chips, PageHeading, Rich } from './heading.tsx';
 export { Help, type HelpStep } from './help.tsx';
 export { Icon } from './icon.tsx';
+export { Listen, listenScript, type Sound } from './listen.tsx';
 export { canonicalPath, escapeHtml, type Preview, pictureSize, readPreview } from './preview.ts';
 export { Problem } from './problem.tsx';
 export { QrPicture } from './qr.tsx';

@@ -70,6 +70,19 @@
     }
   });
 
+  // Whoever signs out on a shared phone is no longer told on it; the sign-out itself waits for nothing that hangs.
+  document.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.getAttribute('action') !== '/sign-out' || !navigator.serviceWorker) return;
+    event.preventDefault();
+    const ended = navigator.serviceWorker
+      .getRegistration()
+      .then((found) => found?.pushManager?.getSubscription())
+      .then((found) => found?.unsubscribe())
+      .catch(() => undefined);
+    void Promise.race([ended, new Promise((done) => setTimeout(done, 1500))]).then(() => form.submit());
+  });
+
   const openMenu = () => document.querySelector<HTMLDetailsElement>('.menu[open]');
   document.addEventListener('click', (event) => {
     const target = event.target as Element;

@@ -15,6 +15,7 @@ import { texts } from './messages.gen.ts';
 import type { Done } from './report.page.tsx';
 import { type OpenedReport, openReport, showReport, whoOf } from './report-routes.ts';
 import { takeFiles } from './staging.ts';
+import { takeVoice } from './voice.ts';
 import { refusalWords } from './words.ts';
 
 const writing = { config: { right: 'public', limit: 'write' }, schema: { hide: true } } as const;
@@ -28,6 +29,11 @@ const fieldIn = (body: unknown, name: string): string => {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
   return typeof value === 'string' ? value.normalize('NFC').replaceAll('\r\n', '\n').trim() : '';
 };
+
+interface Judgement {
+  readonly given: Pick<StepInput, 'revision' | 'reason' | 'words'>;
+  readonly files: Pick<StepInput, 'uploads'>;
+}
 
 export function actionRoutes(app: App, context: Context): void {
   const { db } = context;
@@ -60,32 +66,22 @@ export function actionRoutes(app: App, context: Context): void {
     })),
   );
 
-  app.post<CodeRoute>('/reports/:code/rate', writing, (request, reply) =>
-    byOwner(request, reply, async (opened) => {
+  app.post<CodeRoute>('/reports/:code/rate', sending, (request, reply) =>
+    judge(request, reply, async (opened, { given, files }) => {
       const satisfied = fieldIn(request.body, 'satisfied') === 'yes';
-      const reason = fieldIn(request.body, 'reason');
-      const words = fieldIn(request.body, 'words');
-      const given = {
-        reportId: opened.report.id,
-        revision: null,
-        ...(reason === '' ? {} : { reason }),
-        ...(words === '' ? {} : { words }),
-      };
       const again = !satisfied && fieldIn(request.body, 'reopen') === 'yes';
-      const taken = await both(request, [{ ...given, step: 'rate', satisfied }, ...(again ? [{ ...given, step: 'reopen' } as const] : [])]);
-      return { taken, said: satisfied ? 'rated' : again ? 'reopened' : 'unhappy' };
+      const rated = { ...given, ...files, reportId: opened.report.id, step: 'rate', satisfied } as const;
+      const reopened = { ...given, reportId: opened.report.id, step: 'reopen' } as const;
+      return {
+        taken: await both(request, again ? [rated, reopened] : [rated]),
+        said: satisfied ? 'rated' : again ? 'reopened' : 'unhappy',
+      };
     }),
   );
 
-  app.post<CodeRoute>('/reports/:code/reopen', writing, (request, reply) =>
-    byOwner(request, reply, async (opened) => ({
-      taken: await step(request, {
-        reportId: opened.report.id,
-        step: 'reopen',
-        revision: null,
-        reason: fieldIn(request.body, 'reason'),
-        words: fieldIn(request.body, 'words'),
-      }),
+  app.post<CodeRoute>('/reports/:code/reopen', sending, (request, reply) =>
+    judge(request, reply, async (opened, { given, files }) => ({
+      taken: await step(request, { ...given, ...files, reportId: opened.report.id, step: 'reopen' }),
       said: 'reopened',
     })),
   );
@@ -118,6 +114,34 @@ export function actionRoutes(app: App, context: Context): void {
     if (!opened) return reply.refuse({ code: 'reports.not-sender', status: 403 });
     const { taken, said } = await act(opened);
     return taken.ok ? done(reply, opened, said) : reply.refuse(taken.refusal);
+  }
+
+  /** A judgement with its reason, words and recordings; what is wrong with it comes back on the page, with all that was given. */
+  async function judge(
+    request: FastifyRequest<CodeRoute>,
+    reply: FastifyReply,
+    act: (opened: OpenedReport, judgement: Judgement) => Promise<{ taken: Outcome<unknown>; said: Done }>,
+  ): Promise<FastifyReply> {
+    const opened = await openOwn(request);
+    if (!opened) return reply.refuse({ code: 'reports.not-sender', status: 403 });
+    const { lang, body } = request;
+    const { staged, problems } = await takeVoice(context, request, reply);
+    const [reason, words] = [fieldIn(body, 'reason'), fieldIn(body, 'words')];
+    const again = (found: readonly FieldProblem[]) =>
+      showReport(context, request, reply, opened, {
+        judging: { reason, words, reopen: fieldIn(body, 'reopen') === 'yes', staged, problems: found },
+        status: 422,
+      });
+    if (problems.length > 0) return again(problems);
+    const { taken, said } = await act(opened, {
+      given: { revision: null, ...(reason === '' ? {} : { reason }), ...(words === '' ? {} : { words }) },
+      files: staged.length === 0 ? {} : { uploads: staged.map(({ id }) => ({ id, role: 'judgement' as const })) },
+    });
+    if (taken.ok) return done(reply, opened, said);
+    const why = refusalWords(context, taken.refusal, lang);
+    const { field } = taken.refusal;
+    if (field === undefined || why === null) return reply.refuse(taken.refusal);
+    return again([{ field: field === 'uploads' ? 'recording' : field, message: why }]);
   }
 
   const done = (reply: FastifyReply, { report }: OpenedReport, said: Done): FastifyReply =>

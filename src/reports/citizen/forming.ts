@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ownersOf, type Staged, stagedOf } from '../../platform/files/uploads/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
+import { soundOf } from '../../platform/speech/index.ts';
 import type { FieldProblem } from '../../platform/ui/index.ts';
 import { getUnit, isId, titleName } from '../../territory/index.ts';
 import { type Category, categoriesOn, emergencyNumbers, type Notice, noticeFor, type Question, questionsFor } from '../core/index.ts';
@@ -82,6 +83,7 @@ export function openForming(context: Context): Forming {
       carried: {},
       draft: { ...draft, category: named?.leaf && !isGone ? draft.category : '' },
       gone: isGone,
+      sound: null,
     });
     return answer(reply, draft, isGone ? { ...page, status: 422 } : page);
   }
@@ -101,6 +103,7 @@ export function openForming(context: Context): Forming {
         carried,
         draft: null,
         gone: draft.category !== '' && named === null,
+        sound: named === null ? await soundOf(db, ['reports.new']) : null,
       }),
     );
   }

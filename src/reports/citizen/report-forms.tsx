@@ -13,6 +13,8 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import { limits } from '../contract.ts';
+import { texts as voiceTexts } from '../voice/messages.gen.ts';
+import { RecordField } from '../voice/record-field.tsx';
 import { emptyDraft } from './draft.ts';
 import { texts } from './messages.gen.ts';
 import { FilesField, StagedFiles } from './say.page.tsx';
@@ -69,12 +71,68 @@ export function MoreForm({ view, code, asked, giving }: { view: View; code: stri
   );
 }
 
+/** A judgement that was not taken, as it was given: nothing of it is lost. */
+export interface Judging {
+  readonly reason: string;
+  readonly words: string;
+  readonly reopen: boolean;
+  readonly staged: readonly Staged[];
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Why it is not good: from the list, in words, or spoken. */
+function Why({ lang, reasons, judging }: { lang: View['lang']; judging: Judging | null } & Reasons) {
+  const t = texts[lang];
+  const v = voiceTexts[lang];
+  const problems = judging?.problems ?? [];
+  return (
+    <>
+      <ErrorSummary lang={lang} problems={problems} />
+      <ChoiceField
+        lang={lang}
+        name="reason"
+        label={t.rate_why()}
+        options={reasons.map((one) => ({ value: one.code, label: one.label }))}
+        value={judging?.reason ?? ''}
+        error={problemOf(problems, 'reason')}
+      />
+      <TextField
+        lang={lang}
+        name="words"
+        label={t.rate_words()}
+        rows={3}
+        maxLength={limits.words}
+        value={judging?.words ?? ''}
+        error={problemOf(problems, 'words')}
+        autoComplete="on"
+        optional
+      />
+      <RecordField
+        lang={lang}
+        name="recording"
+        label={v.judge_voice()}
+        hint={v.judge_voice_hint()}
+        error={problemOf(problems, 'recording')}
+        optional
+        citizen
+      />
+      {(judging?.staged ?? []).map((one) => (
+        <p key={one.id} class="muted">
+          {v.judge_kept({ name: one.name })}
+        </p>
+      ))}
+      <input type="hidden" name="uploads" value={(judging?.staged ?? []).map((one) => one.id).join(' ')} />
+    </>
+  );
+}
+
 interface Reasons {
   readonly reasons: readonly { readonly code: string; readonly label: string }[];
 }
 
 /** One tap for what is good; for what is not, why, and whether it is to be opened again. */
-export function RateForm({ view, report, reasons, mayReopen }: { view: View; report: SeenReport; mayReopen: boolean } & Reasons) {
+export function RateForm(props: { view: View; report: SeenReport; mayReopen: boolean; judging: Judging | null } & Reasons) {
+  const { view, report, reasons, mayReopen, judging } = props;
   const { lang } = view;
   const t = texts[lang];
   const { code, satisfied } = report.view;
@@ -87,18 +145,12 @@ export function RateForm({ view, report, reasons, mayReopen }: { view: View; rep
           {t.rate_yes()}
         </Button>
       </form>
-      <details open={satisfied === false}>
+      <details open={satisfied === false || judging !== null}>
         <summary class="button secondary large">{t.rate_no()}</summary>
-        <form class="form" method="post" action={`/reports/${code}/rate`}>
+        <form class="form" method="post" action={`/reports/${code}/rate`} enctype="multipart/form-data">
           <FormToken view={view} />
           <input type="hidden" name="satisfied" value="no" />
-          <ChoiceField
-            lang={lang}
-            name="reason"
-            label={t.rate_why()}
-            options={reasons.map((one) => ({ value: one.code, label: one.label }))}
-          />
-          <TextField lang={lang} name="words" label={t.rate_words()} rows={3} maxLength={limits.words} autoComplete="on" optional />
+          <Why lang={lang} reasons={reasons} judging={judging} />
           {mayReopen ? (
             <ChoiceField
               lang={lang}
@@ -106,7 +158,7 @@ export function RateForm({ view, report, reasons, mayReopen }: { view: View; rep
               label={t.rate_reopen_label()}
               many
               options={[{ value: 'yes', label: t.rate_reopen(), hint: t.rate_reopen_hint() }]}
-              value="yes"
+              value={judging === null || judging.reopen ? 'yes' : ''}
               optional
             />
           ) : (
@@ -120,21 +172,15 @@ export function RateForm({ view, report, reasons, mayReopen }: { view: View; rep
 }
 
 /** Where an answer was judged already and time is left. */
-export function ReopenForm({ view, report, reasons }: { view: View; report: SeenReport } & Reasons) {
+export function ReopenForm({ view, report, reasons, judging }: { view: View; report: SeenReport; judging: Judging | null } & Reasons) {
   const { lang } = view;
   const t = texts[lang];
   return (
-    <details class="card">
+    <details class="card" open={judging !== null}>
       <summary class="linkish">{t.reopen_title()}</summary>
-      <form class="form" method="post" action={`/reports/${report.view.code}/reopen`}>
+      <form class="form" method="post" action={`/reports/${report.view.code}/reopen`} enctype="multipart/form-data">
         <FormToken view={view} />
-        <ChoiceField
-          lang={lang}
-          name="reason"
-          label={t.rate_why()}
-          options={reasons.map((one) => ({ value: one.code, label: one.label }))}
-        />
-        <TextField lang={lang} name="words" label={t.rate_words()} rows={3} maxLength={limits.words} autoComplete="on" optional />
+        <Why lang={lang} reasons={reasons} judging={judging} />
         <Button>{t.reopen_send()}</Button>
       </form>
     </details>

@@ -5,14 +5,21 @@ import { sendFile, ticketOf } from '../../platform/files/uploads/index.ts';
 import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
+import { soundOf } from '../../platform/speech/index.ts';
 import { getUnit, titleName } from '../../territory/index.ts';
 import { partiesOf, questionsFor, type ReportView, reasonsOn, reportByCode, type Who } from '../core/index.ts';
+import { slipState } from '../doors/index.ts';
 import { codeIn, reopening, stepsFrom } from '../model.ts';
+import { letterPage } from '../voice/letter.page.tsx';
+import { letterOf } from '../voice/letter.ts';
+import { waitingSlipPage } from '../voice/slip.page.tsx';
+import { stateKey } from '../voice/spoken.ts';
 import { follows, wroteDown } from './follow.ts';
 import { lookUpPage, minePage, slipPage } from './look-up.page.tsx';
+import { texts } from './messages.gen.ts';
 import { mineOf } from './mine.ts';
 import { type Done, doneThings, reportPage } from './report.page.tsx';
-import type { Giving } from './report-forms.tsx';
+import type { Giving, Judging } from './report-forms.tsx';
 import { fileFor, seenBy } from './seen.ts';
 
 const open = { config: { right: 'public' }, schema: { hide: true } } as const;
@@ -20,6 +27,8 @@ const own = { config: { right: 'people.own' }, schema: { hide: true } } as const
 
 /** Codes that lead nowhere, and those of reports that are not the visitor's, from one address. */
 const guesses: Limit = { kind: 'report-code', most: 30, seconds: 600 };
+
+type WaitingSlip = NonNullable<Awaited<ReturnType<typeof slipState>>>;
 
 interface CodeRoute {
   Params: { code: string };
@@ -61,7 +70,7 @@ export async function showReport(
   request: FastifyRequest,
   reply: FastifyReply,
   opened: OpenedReport,
-  more: { readonly done?: Done | null; readonly giving?: Partial<Giving>; readonly status?: number } = {},
+  more: { readonly done?: Done | null; readonly giving?: Partial<Giving>; readonly judging?: Judging; readonly status?: number } = {},
 ): Promise<FastifyReply> {
   const { db, clock, config } = context;
   const { lang } = request;
@@ -71,8 +80,12 @@ export async function showReport(
   const since = report.answeredAt === null ? Number.POSITIVE_INFINITY : report.answeredAt.until(clock.now()).total('hours') / 24;
   const unit = await getUnit(db, report.unitId, today);
   const view = request.view({ formToken: true });
+  const seen = seenBy(report, mine);
+  const words = seen.answer?.words ?? seen.question?.words ?? null;
   const page = reportPage(view, {
-    report: seenBy(report, mine),
+    report: seen,
+    sound: await soundOf(db, [stateKey(report.state)], words === null ? [] : [words]),
+    judging: more.judging ?? null,
     helped: opened.helped,
     unitName: unit === null ? report.unitName : titleName(unit, lang),
     questions: mine ? await questionsFor(db, report.categoryCode, today) : [],
@@ -143,7 +156,10 @@ export function reportRoutes(app: App, context: Context): void {
         if (seconds > 0)
           return reply.header('retry-after', String(seconds)).refuse({ code: 'http.too-many', params: { seconds }, status: 429 });
       }
-      if (opened === null) return lookUp(request, reply, typed, true);
+      if (opened === null) {
+        const slip = await slipState(db, code);
+        return slip === null ? lookUp(request, reply, typed, true) : waitingSlip(request, reply, code, slip);
+      }
       const { sent, done, followed } = request.query;
       const said =
         sent === '1' && (opened.mine || opened.helped)
@@ -162,6 +178,17 @@ export function reportRoutes(app: App, context: Context): void {
     return unkept(reply).page(slipPage(view, { code, origin: view.origin ?? '' }));
   });
 
+  // The answer names nobody, but it is the sender's, or whoever's wrote it down for them.
+  app.get<CodeRoute>('/reports/:code/letter', open, async (request, reply) => {
+    const code = codeIn(request.params.code);
+    const opened = code === null ? null : await openReport(context, request, code);
+    if (!opened?.mine && !opened?.helped) return reply.refuse({ code: 'reports.not-sender', status: 403 });
+    const view = request.view();
+    const officeName = texts[view.lang].office_centre();
+    const letter = await letterOf(context, opened.report, { lang: view.lang, origin: view.origin ?? '', officeName });
+    return unkept(reply).page(letterPage(view, letter));
+  });
+
   app.get<{ Params: { code: string; id: string } }>('/reports/:code/files/:id', open, async (request, reply) => {
     const code = codeIn(request.params.code);
     const opened = code === null ? null : await openReport(context, request, code);
@@ -169,6 +196,13 @@ export function reportRoutes(app: App, context: Context): void {
     if (file === null) return reply.refuse({ code: 'http.not-found', status: 404 });
     return sendFile(reply, context, file.hash, { kind: file.kind, name: code ?? 'file', cache: 'private, no-store' });
   });
+
+  /** A slip of paper that nobody has typed in yet: its code leads somewhere all the same. */
+  async function waitingSlip(request: FastifyRequest, reply: FastifyReply, code: string, slip: WaitingSlip): Promise<FastifyReply> {
+    const unit = await getUnit(db, slip.unitId, context.clock.today().toString());
+    const page = waitingSlipPage(request.view(), { code, unit, printedAt: slip.printedAt, timeZone: config.TIME_ZONE });
+    return unkept(reply).page({ ...page, status: 404 });
+  }
 
   async function mine(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const reports = await db.transaction((tx) => mineOf(tx, whoOf(request)), { state: dutyState('identity'), readOnly: true });

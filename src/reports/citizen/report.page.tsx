@@ -1,13 +1,29 @@
 /** `/reports/{code}`: where a report stands, for its sender and for anybody who has the code. */
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
-import { Button, Card, DefinitionList, FormToken, Icon, Notice, PageHeading, Pill, Timeline, type View } from '../../platform/ui/index.ts';
+import {
+  Button,
+  Card,
+  DefinitionList,
+  FormToken,
+  Icon,
+  Listen,
+  listenScript,
+  Notice,
+  PageHeading,
+  Pill,
+  type Sound,
+  Timeline,
+  type View,
+} from '../../platform/ui/index.ts';
 import type { Question } from '../core/index.ts';
 import { spokenCode } from '../model.ts';
+import { recordScript } from '../voice/record-field.tsx';
+import { LetterLink, SpokenAnswerPlayer } from '../voice/spoken-answer.tsx';
 import { dayWords, momentWords } from './due.ts';
 import { answerWords } from './look.page.tsx';
 import { texts } from './messages.gen.ts';
-import { type Giving, MoreForm, RateForm, ReopenForm, WithdrawForm } from './report-forms.tsx';
+import { type Giving, type Judging, MoreForm, RateForm, ReopenForm, WithdrawForm } from './report-forms.tsx';
 import { languageName } from './say.page.tsx';
 import type { SeenReport, SeenStep } from './seen.ts';
 import { Sent } from './sent.tsx';
@@ -32,6 +48,10 @@ interface ReportContent {
   readonly can: { readonly rate: boolean; readonly reopen: boolean; readonly withdraw: boolean };
   readonly reasons: readonly { readonly code: string; readonly label: string }[];
   readonly giving: Giving;
+  /** A judgement that was not taken; null at first. */
+  readonly judging: Judging | null;
+  /** What can be heard of the page. */
+  readonly sound: Sound;
   /** The public address without a path. */
   readonly origin: string;
 }
@@ -46,7 +66,12 @@ export function reportPage(view: View, content: ReportContent): Page {
   return {
     title: `${title} · ${spokenCode(about.code)}`,
     unlisted: !isShown || mine,
-    scripts: mine ? ['reports/citizen/keep.client.ts', ...(about.state === 'needs-more' ? ['reports/citizen/files.client.ts'] : [])] : [],
+    scripts: [
+      listenScript,
+      ...(mine ? ['reports/citizen/keep.client.ts'] : []),
+      ...(mine && about.state === 'needs-more' ? ['reports/citizen/files.client.ts'] : []),
+      ...(mine && (content.can.rate || content.can.reopen) ? [recordScript] : []),
+    ],
     ...(isShown && !mine ? { sharing: { text: `${title}, ${content.unitName}: ${stateName(about.state, lang)}` } } : {}),
     body: (
       <div class="report">
@@ -74,9 +99,12 @@ export function reportPage(view: View, content: ReportContent): Page {
             <DeadlineWords lang={lang} report={report} timeZone={timeZone} now={content.now} />
           </>
         )}
+        <Listen lang={lang} sound={content.sound} back={`/reports/${about.code}`} {...(mine ? { language: about.language } : {})} />
         {report.question && <MoreForm view={view} code={about.code} asked={report.question} giving={content.giving} />}
         {report.answer && <AnswerCard lang={lang} report={report} answer={report.answer} timeZone={timeZone} />}
-        {mine && content.can.rate && <RateForm view={view} report={report} reasons={content.reasons} mayReopen={content.can.reopen} />}
+        {mine && content.can.rate && (
+          <RateForm view={view} report={report} reasons={content.reasons} mayReopen={content.can.reopen} judging={content.judging} />
+        )}
         {about.masterCode !== null && (
           <Notice title={t.merged_title()}>
             <a href={`/reports/${about.masterCode}`}>{t.merged_link({ code: spokenCode(about.masterCode) })}</a>
@@ -88,7 +116,9 @@ export function reportPage(view: View, content: ReportContent): Page {
         {report.content && <OwnWords lang={lang} report={report} questions={content.questions} unitName={content.unitName} />}
         {report.face && !mine && <PublicFace lang={lang} report={report} />}
         {!mine && !isShown && <p class="muted">{t.code_only()}</p>}
-        {mine && !content.can.rate && content.can.reopen && <ReopenForm view={view} report={report} reasons={content.reasons} />}
+        {mine && !content.can.rate && content.can.reopen && (
+          <ReopenForm view={view} report={report} reasons={content.reasons} judging={content.judging} />
+        )}
         {mine && content.can.withdraw && <WithdrawForm view={view} code={about.code} />}
         {!mine && isShown && <Follow view={view} code={about.code} follows={content.follows} />}
         <p class="report-links">
@@ -154,6 +184,16 @@ function AnswerCard({ lang, report, answer, timeZone }: { lang: Lang; report: Se
     >
       {answer.words !== null && <p class="whitespace-pre-line">{answer.words}</p>}
       <Files lang={lang} code={report.view.code} files={answer.files} />
+      {report.spoken && (
+        <SpokenAnswerPlayer
+          lang={lang}
+          code={report.view.code}
+          language={report.view.language}
+          spoken={report.spoken}
+          day={dayWords(report.spoken.at, timeZone)}
+        />
+      )}
+      {report.mine && <LetterLink lang={lang} href={`/reports/${report.view.code}/letter`} />}
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 /** What leaves of a report for whom: its sender, or anybody who knows its code. Decided here alone. */
 import type { Reason, ReportAttachment, ReportDeadline, ReportEvent, ReportFace, ReportView } from '../core/index.ts';
 import type { ReportState, StepName } from '../model.ts';
+import { type SpokenAnswer, spokenAnswer } from '../voice/spoken-answer.ts';
 
 /** A step as citizens see it. */
 export interface SeenStep {
@@ -49,6 +50,8 @@ export interface SeenReport {
   readonly steps: readonly SeenStep[];
   /** The last answer that stands; null for none, and for strangers where the report is not shown. */
   readonly answer: SeenStep | null;
+  /** The same answer as somebody has spoken it: for the sender alone, like the recording that it answers. */
+  readonly spoken: SpokenAnswer | null;
   /** What the sender was asked last, while the report waits for them. */
   readonly question: SeenStep | null;
   /** The time limit that runs or stands still now. */
@@ -108,7 +111,11 @@ export function seenBy(view: ReportView, mine: boolean): SeenReport {
       words,
       reason: mine || event.step === 'not-accept' ? (source.reason ?? event.reason) : null,
       files: view.attachments.filter(
-        (file) => (file.eventId === source.id || file.eventId === event.id) && file.role !== 'sent' && visible(file),
+        (file) =>
+          (file.eventId === source.id || file.eventId === event.id) &&
+          file.role !== 'sent' &&
+          file.role !== 'spoken-answer' &&
+          visible(file),
       ),
       satisfied: typeof event.facts.satisfied === 'boolean' ? event.facts.satisfied : null,
     });
@@ -145,6 +152,7 @@ export function seenBy(view: ReportView, mine: boolean): SeenReport {
     files: view.attachments.filter((file) => file.role === 'sent' && visible(file)),
     steps,
     answer: answer === null || (!mine && !view.shown) ? null : answer,
+    spoken: mine ? spokenAnswer(view) : null,
     question: mine && state === 'needs-more' ? (steps.findLast((one) => one.step === 'ask-more') ?? null) : null,
     deadline: nothingDue.includes(state) ? null : (open.findLast((one) => one.step === 'answer') ?? open[0] ?? null),
   };
@@ -157,7 +165,8 @@ export function fileFor(
   id: string,
 ): { readonly hash: string; readonly kind: ReportAttachment['kind'] } | null {
   const seen = seenBy(view, mine);
-  const file = [...seen.files, ...seen.steps.flatMap((step) => step.files)].find((one) => one.id === id);
+  const files = [...seen.files, ...seen.steps.flatMap((step) => step.files), ...(seen.spoken ? [seen.spoken.file] : [])];
+  const file = files.find((one) => one.id === id);
   if (!file) return null;
   const hash = mine ? file.fileHash : file.shownHash;
   return hash === null ? null : { hash, kind: file.kind };

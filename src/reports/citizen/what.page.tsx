@@ -2,8 +2,10 @@
 import type { ComponentProps } from 'preact';
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
-import { Button, ButtonLink, Icon, Notice, PageHeading, type View } from '../../platform/ui/index.ts';
+import { Button, ButtonLink, Icon, Listen, listenScript, Notice, PageHeading, type Sound, type View } from '../../platform/ui/index.ts';
 import type { Category, Notice as CategoryNotice, EmergencyNumber } from '../core/index.ts';
+import { texts as offlineTexts } from '../offline/messages.gen.ts';
+import { keptHereScript } from '../offline/pages.tsx';
 import { type Draft, emptyDraft, fieldsOf } from './draft.ts';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
@@ -55,6 +57,8 @@ interface WhatContent {
   readonly draft: Draft | null;
   /** The category that was chosen is gone. */
   readonly gone: boolean;
+  /** What the first page offers to be heard. */
+  readonly sound: Sound | null;
 }
 
 const address = (parameters: Readonly<Record<string, string>>): string => {
@@ -76,6 +80,7 @@ export function whatPage(view: View, content: WhatContent): Page {
   const page = {
     title: t.new_title(),
     description: t.new_intro(),
+    scripts: content.sound ? [keptHereScript, listenScript] : [keptHereScript],
     help: [
       { part: t.help_what(), text: t.help_what_text(), target: '#report-tiles' },
       { part: t.help_danger(), text: t.help_danger_text(), target: '#report-danger' },
@@ -129,6 +134,7 @@ export function whatPage(view: View, content: WhatContent): Page {
         <PageHeading eyebrow={group ? t.new_title() : undefined} title={title} intro={group ? group.hints[lang] : t.new_intro()} />
         {gone}
         {!group && <Danger lang={lang} numbers={content.numbers} />}
+        {!group && content.sound && <Listen lang={lang} sound={content.sound} back="/reports/new" />}
         <ul class="report-tiles" id="report-tiles">
           {shown.map((one) => (
             <li key={one.code}>
@@ -141,6 +147,9 @@ export function whatPage(view: View, content: WhatContent): Page {
         <p class="report-links">
           {group && <a href={address(carried)}>{t.what_up()}</a>}
           <a href="/reports/look-up">{t.look_up_link()}</a>
+          <a href="/reports/write" hidden data-needs="script">
+            {offlineTexts[lang].write_link()}
+          </a>
         </p>
       </div>
     ),

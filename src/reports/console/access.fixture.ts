@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import sharp from 'sharp';
 import type { Sample, Samples, Subject, World } from '../../../test/support/access-matrix.ts';
 import { codeFrom } from '../model.ts';
 
@@ -82,11 +83,45 @@ const ofTemplate = async (world: World): Promise<Sample> => {
   return { inside: `/console/reports/templates/${world.id()}/end`, outside: `/console/reports/templates/${foreign}/end` };
 };
 
+/** A photo of a report, for those who decide what everybody sees. */
+const ofPhoto =
+  (tail: string) =>
+  async (world: World, subject: Subject): Promise<Sample> => {
+    const path = async (key: string) => {
+      const made = await reportNear(world, key);
+      const photo = await world.once(`photo of ${made.code}`, async () => {
+        const id = world.id();
+        const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#765' } })
+          .jpeg()
+          .toBuffer();
+        const file = await world.app.context.files.put(bytes, { maxBytes: 100_000 });
+        const copy = await world.app.context.files.put(Buffer.concat([bytes, Buffer.from(id)]), { maxBytes: 100_000 });
+        await world.run(
+          sql`insert into reports.attachment (id, report_id, rank, role, kind, file_hash, sent_hash, bytes, unit_id, organisations, covers, shown_hash)
+            select ${id}::uuid, content.report_id, 2, 'sent', 'image', ${file.hash}, ${file.hash}, ${file.size}, content.unit_id, content.organisations,
+              '[[0, 0, 500, 500]]', ${copy.hash}
+            from reports.content join reports.report on report.id = content.report_id where report.code = ${made.code}`,
+          'identity',
+        );
+        return id;
+      });
+      return `/console/reports/${made.code}/photos/${photo}${tail}`;
+    };
+    const inside = await path(subject.key);
+    return (await world.holdsEverywhere(subject.key))
+      ? { inside }
+      : { inside, outside: await path('other-commune-officer'), body: { do: 'clear' } };
+  };
+
 export const samples: Samples = {
   '/console/reports/:code': ofReport(() => ''),
   '/console/reports/:code/files/:file': ofReport(({ fileId }) => `/files/${fileId}`),
+  '/console/reports/:code/letter': ofReport(() => '/letter'),
+  '/console/reports/:code/photos/:attachment': ofPhoto(''),
+  '/console/reports/:code/photos/:attachment/covered': ofPhoto('/covered'),
   '/console/reports/:code/steps/:step': ofReport(() => '/steps/note', { revision: '1', 'note.wordsToOfficials': 'x' }),
   '/console/reports/listening/:code': ofListener(() => ''),
+  '/console/reports/listening/:code/spoken': ofListener(() => '/spoken'),
   '/console/reports/listening/:code/files/:file': ofListener(({ fileId }) => `/files/${fileId}`),
   '/console/reports/templates/:template/end': ofTemplate,
 };

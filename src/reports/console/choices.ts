@@ -1,11 +1,13 @@
 /** What can be chosen in the desk's forms. */
 
-import { organisationsOn } from '../../people/index.ts';
+import { organisationsOn, personsHolding } from '../../people/index.ts';
 import type { Reader } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
+import { type Context, nameActors } from '../../platform/module/index.ts';
 import type { Actor } from '../../platform/session/index.ts';
 import { collator } from '../../platform/text/index.ts';
 import { childrenOf, getUnits, titleName } from '../../territory/index.ts';
+import { reportsRights } from '../contract.ts';
 import type { Category } from '../core/index.ts';
 import type { Desk } from './access.ts';
 import { texts } from './messages.gen.ts';
@@ -42,7 +44,26 @@ export async function unitOptions(reader: Reader, desk: Pick<Desk, 'units'>, on:
   return found.map((unit) => ({ value: unit.id, label: titleName(unit, lang) })).sort((a, b) => collator.compare(a.label, b.label));
 }
 
-/** Who can be given work: whoever is at the desk. */
-export function peopleOptions(actor: Actor, lang: Lang): readonly Option[] {
-  return actor.id === null ? [] : [{ value: actor.id, label: texts[lang].myself({ name: actor.name }) }];
+/** More offices than this are nobody's own: whoever reaches them all gives work case by case. */
+const mostOffices = 12;
+
+/** Who can be given the work of these offices: whoever is at the desk first, then all who do their work today, by name. */
+export async function peopleOptions(
+  context: Pick<Context, 'db' | 'modules'>,
+  actor: Actor,
+  ask: { readonly offices: readonly string[]; readonly on: string; readonly lang: Lang },
+): Promise<readonly Option[]> {
+  const { offices, on, lang } = ask;
+  const found = await Promise.all(
+    offices.slice(0, mostOffices).map((organisationId) => personsHolding(context.db, reportsRights.handle, { organisationId }, on)),
+  );
+  const ids = [...new Set(found.flat())];
+  const names = await nameActors(context, ids);
+  const others = ids
+    .filter((id) => id !== actor.id)
+    .map((id) => ({ value: id, label: names.get(id) ?? '' }))
+    .filter((one) => one.label !== '')
+    .sort((a, b) => collator.compare(a.label, b.label));
+  const self = actor.id !== null && ids.includes(actor.id) ? [{ value: actor.id, label: texts[lang].myself({ name: actor.name }) }] : [];
+  return [...self, ...others];
 }

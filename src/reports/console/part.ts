@@ -1,10 +1,12 @@
 import { reportsRights } from '../contract.ts';
 import type { Part } from '../part.ts';
 import { caseRoutes } from './case/routes.ts';
+import { letterRoutes } from './letter.ts';
 import { listAddress } from './list/choice.ts';
 import { listRoutes } from './list/routes.ts';
 import { listeningRoutes } from './listening/routes.ts';
 import { texts } from './messages.gen.ts';
+import { photoRoutes } from './photos/routes.ts';
 import { reportsConsoleRefusalText } from './refusals.ts';
 import { reportsSearch } from './search.ts';
 import { templateRoutes } from './templates/routes.tsx';
@@ -16,6 +18,8 @@ export const consolePart: Part = {
     listeningRoutes(app, context);
     templateRoutes(app, context);
     caseRoutes(app, context);
+    photoRoutes(app, context);
+    letterRoutes(app, context);
   },
   navigation: [{ area: 'console', href: listAddress, label: (lang) => texts[lang].navigation(), right: reportsRights.see, order: 10 }],
   waiting: reportsWaiting,

@@ -2,13 +2,14 @@
 
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context, Waiting, WaitingSource } from '../../platform/module/index.ts';
-import type { Actor, Right } from '../../platform/session/index.ts';
+import { type Actor, dutyState, type Right } from '../../platform/session/index.ts';
 import { reportsRights } from '../contract.ts';
 import { spokenCode } from '../model.ts';
 import { deskState, openDesk } from './access.ts';
 import { listAddress, type ViewName } from './list/choice.ts';
 import { viewName } from './list/list.page.tsx';
 import { type Asking, countHeaps, languagesOf, reportsOn } from './list/queries.ts';
+import { toBeSpoken } from './listening/queries.ts';
 import { texts } from './messages.gen.ts';
 import { namesFor } from './names.ts';
 
@@ -28,6 +29,8 @@ const heaps: readonly Heap[] = [
   // Listeners hold no right of this module: those without a language find nothing here.
   { kind: 'reports.listen', right: 'site.console', mine: 'listen', place: 'listen' },
 ];
+
+const nothing: Waiting = { items: [], count: 0, overdue: 0 };
 
 async function loadHeap(
   context: Context,
@@ -53,7 +56,7 @@ async function loadHeap(
     },
     { state: await deskState(context, actor, right), readOnly: true },
   );
-  if (!found) return { items: [], count: 0, overdue: 0 };
+  if (!found) return nothing;
   const names = await namesFor(db, context, found.lines, { on: today, lang });
   return {
     items: found.lines.map((line) => ({
@@ -69,12 +72,58 @@ async function loadHeap(
   };
 }
 
+/** Late matters of a place, for those who answer for it and don't do the work themselves: the others have them on their own heap. */
+async function loadLate(context: Context, actor: Actor, ask: { lang: Lang; limit: number }): Promise<Waiting> {
+  const { handles, approves } = await openDesk(context, actor);
+  if (handles.length > 0 && approves.length === 0) return nothing;
+  return loadHeap(context, actor, 'overdue', reportsRights.see, ask);
+}
+
+/** Answers that wait for this person's voice. */
+async function loadToSpeak({ db, clock }: Context, actor: Actor, { lang, limit }: { lang: Lang; limit: number }): Promise<Waiting> {
+  const { id } = actor;
+  if (id === null) return nothing;
+  const found = await db.transaction((tx) => toBeSpoken(tx, id, clock.today().toString(), { limit }), {
+    state: dutyState('identity'),
+    readOnly: true,
+  });
+  return {
+    items: found.map((one) => ({
+      id: one.id,
+      title: lang === 'vi' ? one.categoryVi : one.categoryEn,
+      detail: [spokenCode(one.code), texts[lang].waits_for_voice({ language: one.language })].join(' · '),
+      href: `${listAddress}/listening#answers`,
+      since: one.sentAt.toString(),
+      due: null,
+    })),
+    count: found.length,
+    overdue: 0,
+  };
+}
+
 /** The heaps as kinds of waiting work. */
 export function reportsWaiting(context: Context): readonly WaitingSource[] {
-  return heaps.map(({ kind, right, mine, place }) => ({
-    kind,
-    label: (lang) => (mine === 'mine' ? texts[lang].waiting_office() : viewName(mine, lang)),
-    rights: [right],
-    load: (actor, { lang, limit, scope }) => loadHeap(context, actor, scope === 'mine' ? mine : place, right, { lang, limit }),
-  }));
+  const own = heaps.map(
+    ({ kind, right, mine, place }): WaitingSource => ({
+      kind,
+      label: (lang) => (mine === 'mine' ? texts[lang].waiting_office() : viewName(mine, lang)),
+      rights: [right],
+      load: (actor, { lang, limit, scope }) => loadHeap(context, actor, scope === 'mine' ? mine : place, right, { lang, limit }),
+    }),
+  );
+  return [
+    ...own,
+    {
+      kind: 'reports.late',
+      label: (lang) => texts[lang].waiting_late(),
+      rights: [reportsRights.see],
+      load: async (actor, { scope, ...ask }) => (scope === 'mine' ? nothing : loadLate(context, actor, ask)),
+    },
+    {
+      kind: 'reports.speak',
+      label: (lang) => texts[lang].listening_voice_title(),
+      rights: ['site.console'],
+      load: (actor, ask) => loadToSpeak(context, actor, ask),
+    },
+  ];
 }

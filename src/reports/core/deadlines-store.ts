@@ -9,6 +9,7 @@ import { publishStepTaken } from '../events.ts';
 import { endStates, type ReportState, type Urgency } from '../model.ts';
 import { freshCalendar } from './calendar.ts';
 import { converted, type DeadlineUnit, dueOf, resumed } from './deadlines.ts';
+import { armed, escalationLevels } from './levels.ts';
 
 export type DueStep = 'receive' | 'answer';
 
@@ -56,10 +57,14 @@ export interface Deadline {
   readonly extended: number;
   readonly metAt: Temporal.Instant | null;
   readonly onTime: boolean | null;
+  /** The last level that was told. */
+  readonly level: number;
+  /** When the next level is due to be told; null where none is left. */
+  readonly escalateAt: Temporal.Instant | null;
 }
 
 const columns = sql`d.step, d.round, d.rule_id as "ruleId", d.began_at as "beganAt", d.amount, d.unit, d.due_at as "dueAt", d.paused_since as "pausedSince",
-  d.paused_minutes as "pausedMinutes", d.extended, d.met_at as "metAt", d.on_time as "onTime"`;
+  d.paused_minutes as "pausedMinutes", d.extended, d.met_at as "metAt", d.on_time as "onTime", d.level, d.escalate_at as "escalateAt"`;
 
 /** The deadlines of a report, those that are past too. */
 export async function deadlinesOf(reader: Reader, reportId: string): Promise<readonly Deadline[]> {
@@ -73,7 +78,7 @@ export async function deadlinesOf(reader: Reader, reportId: string): Promise<rea
 /** A deadline that begins to run. */
 export function begun(step: DueStep, round: number, rule: Rule, beganAt: Temporal.Instant, calendar: WorkingCalendar): Deadline {
   const term = { beganAt, amount: rule.amount, unit: rule.unit, pausedMinutes: 0 };
-  const rest = { pausedSince: null, extended: 0, metAt: null, onTime: null };
+  const rest = { pausedSince: null, extended: 0, metAt: null, onTime: null, level: 0, escalateAt: null };
   return { step, round, ruleId: rule.id, ...term, dueAt: dueOf(term, calendar), ...rest };
 }
 
@@ -124,14 +129,18 @@ export async function putDeadlines(tx: Tx, reportId: string, deadlines: readonly
     dueAt: one.dueAt.toString(),
     pausedSince: one.pausedSince?.toString() ?? null,
     metAt: one.metAt?.toString() ?? null,
+    escalateAt: one.escalateAt?.toString() ?? null,
   }));
-  await sql`insert into reports.deadline as old (report_id, step, round, rule_id, began_at, amount, unit, due_at, paused_since, paused_minutes, extended, met_at, on_time)
-    select ${reportId}::uuid, d.step, d.round, d."ruleId", d."beganAt", d.amount, d.unit, d."dueAt", d."pausedSince", d."pausedMinutes", d.extended, d."metAt", d."onTime"
+  await sql`insert into reports.deadline (report_id, step, round, rule_id, began_at, amount, unit, due_at, paused_since, paused_minutes, extended, met_at, on_time,
+      level, escalate_at)
+    select ${reportId}::uuid, d.step, d.round, d."ruleId", d."beganAt", d.amount, d.unit, d."dueAt", d."pausedSince", d."pausedMinutes", d.extended, d."metAt", d."onTime",
+      d.level, d."escalateAt"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (step text, round integer, "ruleId" text, "beganAt" timestamptz, amount integer, unit text,
-      "dueAt" timestamptz, "pausedSince" timestamptz, "pausedMinutes" integer, extended integer, "metAt" timestamptz, "onTime" boolean)
+      "dueAt" timestamptz, "pausedSince" timestamptz, "pausedMinutes" integer, extended integer, "metAt" timestamptz, "onTime" boolean,
+      level integer, "escalateAt" timestamptz)
     on conflict (report_id, step, round) do update set rule_id = excluded.rule_id, amount = excluded.amount, unit = excluded.unit, due_at = excluded.due_at,
       paused_since = excluded.paused_since, paused_minutes = excluded.paused_minutes, extended = excluded.extended, met_at = excluded.met_at,
-      on_time = excluded.on_time, level = case when excluded.due_at > old.due_at then 0 else old.level end`.execute(tx.rows<unknown>());
+      on_time = excluded.on_time, level = excluded.level, escalate_at = excluded.escalate_at`.execute(tx.rows<unknown>());
 }
 
 /** When the step that is due next is due: taking in comes before answering; null where nothing is. */
@@ -153,9 +162,10 @@ const PORTION = 500;
  * After the working calendar changed: open deadlines are counted anew; each that moves leaves an event, and its report shows the new time.
  * Returns how many moved. Repeating it changes nothing.
  */
-export async function recomputeDeadlines(tx: Tx, context: Pick<Context, 'config'>): Promise<number> {
+export async function recomputeDeadlines(tx: Tx, context: Pick<Context, 'config' | 'db'>): Promise<number> {
   const calendar = await freshCalendar(tx, context);
-  const now = tx.clock.now().toString();
+  const levels = await escalationLevels(tx, context);
+  const now = tx.clock.now();
   let moved = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const found = await sql<OpenRow>`with open as (
@@ -170,7 +180,7 @@ export async function recomputeDeadlines(tx: Tx, context: Pick<Context, 'config'
     if (!last) return moved;
     after = last.reportId;
     for (const [reportId, rows] of Map.groupBy(found.rows, (row) => row.reportId)) {
-      const all = rows.map((row) => ({ before: row, after: { ...row, dueAt: dueOf(row, calendar) } }));
+      const all = rows.map((row) => ({ before: row, after: armed({ ...row, dueAt: dueOf(row, calendar) }, levels, now, calendar) }));
       const different = all.filter((one) => Temporal.Instant.compare(one.before.dueAt, one.after.dueAt) !== 0);
       const [first] = rows;
       if (different.length === 0 || !first) continue;
@@ -188,7 +198,7 @@ export async function recomputeDeadlines(tx: Tx, context: Pick<Context, 'config'
         sql`update reports.report set due_at = ${nextDue(all.map((one) => one.after))?.toString() ?? null}::timestamptz, revision = revision + 1
           where id = ${reportId}::uuid`.execute(tx.rows<unknown>()),
         sql`insert into reports.event (id, report_id, ordinal, at, step, from_state, to_state, actor_kind, facts)
-          values (${event}::uuid, ${reportId}::uuid, ${first.ordinal + 1}, ${now}::timestamptz, 'move-deadline', ${first.state}, ${first.state}, 'system',
+          values (${event}::uuid, ${reportId}::uuid, ${first.ordinal + 1}, ${now.toString()}::timestamptz, 'move-deadline', ${first.state}, ${first.state}, 'system',
             ${JSON.stringify(facts)}::jsonb)`.execute(tx.rows<unknown>()),
         record(tx, system, {
           action: 'reports.move-deadline',

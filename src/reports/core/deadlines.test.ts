@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addDays } from '../../platform/calendar/index.ts';
 import { isWorkingDay, type WorkingCalendar } from '../../platform/calendar/working-day.ts';
 import { workingTimeBetween } from '../../platform/calendar/working-time.ts';
-import { addWorkingMinutes, converted, dueOf, resumed, type Term } from './deadlines.ts';
+import { addWorkingMinutes, converted, dueOf, minutesOfHours, resumed, type Term } from './deadlines.ts';
 
 const office = [
   { from: '07:30', to: '11:30' },
@@ -44,6 +44,41 @@ test('what is due when, by hand', () => {
   expect(due('2027-02-04T16:30', 1, 'working-hours')).toBe('2027-02-09T08:00:00');
   expect(due('2027-02-11T09:00', 2, 'working-days')).toBe('2027-02-13T17:00:00');
   expect(due('2027-01-04T09:00', 1, 'working-days', 90)).toBe('2027-01-06T09:00:00');
+});
+
+test('eight hours are a day’s work: what came on a day off is due at the end of the first working day, not on the morning after it', () => {
+  const due = (beganAt: string, amount: number, calendar = plain) =>
+    dueOf({ beganAt: at(beganAt), amount, unit: 'working-hours', pausedMinutes: 0 }, calendar)
+      .toZonedDateTimeISO('Asia/Ho_Chi_Minh')
+      .toPlainDateTime()
+      .toString();
+  // The desk is open for seven and a half hours.
+  expect(due('2027-01-10T15:00', 8)).toBe('2027-01-11T17:00:00');
+  expect(due('2027-01-11T07:30', 8)).toBe('2027-01-11T17:00:00');
+  expect(due('2027-01-11T09:00', 8)).toBe('2027-01-12T09:00:00');
+  expect(due('2027-01-10T15:00', 16)).toBe('2027-01-12T17:00:00');
+  // The end of the morning is the end, not the beginning of the afternoon.
+  expect(due('2027-01-10T15:00', 4)).toBe('2027-01-11T11:30:00');
+  const long = [{ from: '07:00', to: '18:00' }];
+  expect(due('2027-01-10T15:00', 8, { ...plain, week: [long, long, long, long, long, [], []] })).toBe('2027-01-11T15:00:00');
+  const short = [{ from: '08:00', to: '11:00' }];
+  const few = { ...plain, week: [short, short, short, short, short, [], []] };
+  expect([due('2027-01-10T15:00', 5, few), due('2027-01-10T15:00', 8, few)]).toEqual(['2027-01-11T11:00:00', '2027-01-11T11:00:00']);
+  expect(minutesOfHours(8, { ...plain, week: [[], office, office, office, office, [], []] })).toBe(480);
+});
+
+test('a clock change: a working day keeps its hours where clocks are put forward or back', () => {
+  const week = [office, office, office, office, office, office, office];
+  const elsewhere: WorkingCalendar = { ...plain, timeZone: 'Europe/Berlin', week };
+  for (const [before, after] of [
+    ['2027-03-27T10:30', '2027-03-28T10:30'],
+    ['2027-10-30T10:30', '2027-10-31T10:30'],
+  ] as const) {
+    const civil = (text: string) => Temporal.PlainDateTime.from(text).toZonedDateTime('Europe/Berlin').toInstant();
+    const due = dueOf({ beganAt: civil(before), amount: 8, unit: 'working-hours', pausedMinutes: 0 }, elsewhere);
+    expect(due.toString()).toBe(civil(after).toString());
+    expect(workingTimeBetween(civil(before), due, elsewhere)).toBe(450);
+  }
 });
 
 test('minutes that make no sense are refused', () => {

@@ -8,7 +8,9 @@ export {
   questionsFor,
   reasonsOn,
 } from './categories.ts';
+export { officialsFor } from './escalation.ts';
 export { followOffices } from './follow-offices.ts';
+export { tellings } from './levels.ts';
 export { officesOf, partiesOf } from './parties.ts';
 export { routeReport, suggestOffice } from './routing.ts';
 export { takeStep } from './steps/take-step.ts';

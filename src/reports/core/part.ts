@@ -3,6 +3,7 @@ import { reportsRights } from '../contract.ts';
 import type { Part } from '../part.ts';
 import { closeOld } from './close.ts';
 import { recomputeDeadlines } from './deadlines-store.ts';
+import { escalateDue, remindDue } from './escalation.ts';
 import { followOffices } from './follow-offices.ts';
 import { resealContacts } from './reseal.ts';
 import { contactRetention } from './retention.ts';
@@ -37,6 +38,22 @@ export const corePart: Part = {
       handle: async () => {
         const moved = await context.db.transaction((tx) => followOffices(tx, context));
         if (moved > 0) context.log.info({ moved }, 'reports followed their offices');
+      },
+    },
+    {
+      name: 'reports.escalate',
+      cron: '*/5 * * * *',
+      handle: async () => {
+        const told = await escalateDue(context);
+        if (told > 0) context.log.info({ told }, 'officials were told of reports whose time runs out');
+      },
+    },
+    {
+      name: 'reports.remind',
+      cron: '*/10 * * * *',
+      handle: async () => {
+        const told = await remindDue(context);
+        if (told > 0) context.log.info({ told }, 'senders were reminded to judge an answer');
       },
     },
     {

@@ -55,6 +55,7 @@ export async function officesOf(reader: Reader, actor: Actor, right: Right, on: 
 
 interface Found {
   readonly sender: boolean;
+  readonly helper: boolean;
   readonly listener: boolean;
   /** Offices other than the one that leads that have or had a part. */
   readonly partners: readonly string[];
@@ -65,6 +66,7 @@ async function relationsOf(reader: Reader, { actor, ticket }: Who, report: Repor
   const found = await sql<Found>`select
       exists (select from reports.content c where c.report_id = ${report.id}::uuid and c.person_id = ${actor.id}::uuid)
         or exists (select from reports.ticket t where t.report_id = ${report.id}::uuid and t.digest = ${digest}::bytea and t.relation = 'sender') as sender,
+      exists (select from reports.reporter w where w.report_id = ${report.id}::uuid and w.helper_id = ${actor.id}::uuid) as helper,
       exists (select from reports.listener l where l.person_id = ${actor.id}::uuid and l.language = ${report.language} and l.valid @> ${today}::date
         and (l.unit_id is null or l.unit_id in (with recursive above (unit_id, parent_id) as (
             select unit_id, parent_id from territory.units_on(${today}::date) where unit_id = ${report.unitId}::uuid
@@ -85,10 +87,11 @@ export async function partiesOf(
   const { actor } = who;
   if (actor.kind === 'system') return ['system'];
   const today = context.clock.today().toString();
-  const { sender, listener, partners } = await relationsOf(reader, who, report, today);
+  const { sender, helper, listener, partners } = await relationsOf(reader, who, report, today);
   const parties: Party[] = [];
   const place = { unitId: report.unitId, organisationId: report.organisationId };
   if (sender) parties.push('sender');
+  if (helper) parties.push('helper');
   if (may(actor, reportsRights.intake) && holdsAt(actor, reportsRights.intake, place)) parties.push('centre');
   const official = may(actor, reportsRights.handle) || may(actor, reportsRights.approve);
   const office = official && report.organisationId !== null ? await officeOn(reader, context, report.organisationId, today) : null;

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { reseal } from '../../platform/crypto/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
-import { contactPlace } from './view.ts';
+import { contactDigests } from './submit/doors.ts';
+import { contactPlace, reporterOf } from './view.ts';
 
 const PORTION = 200;
 
@@ -17,10 +18,13 @@ export async function resealContacts({ db, vault }: Pick<Context, 'db' | 'vault'
         const rows = tx.rows<unknown>();
         const found = await sql<{ id: string; sealed: string }>`select report_id as id, sealed_contact as sealed from reports.reporter
           where split_part(sealed_contact, '.', 2) = any (${[...others]}::text[]) order by 1 limit ${PORTION} for update`.execute(rows);
-        for (const { id, sealed } of found.rows)
-          await sql`update reports.reporter set sealed_contact = ${reseal(vault, sealed, contactPlace(id)) ?? sealed} where report_id = ${id}::uuid`.execute(
-            rows,
-          );
+        for (const { id, sealed } of found.rows) {
+          // Found by its number under the new key too.
+          const phone = (await reporterOf(tx, { vault }, id))?.phone ?? '';
+          const digests = phone === '' ? [] : contactDigests(vault, phone);
+          await sql`update reports.reporter set sealed_contact = ${reseal(vault, sealed, contactPlace(id)) ?? sealed}, contact_digests = ${[...digests]}::bytea[]
+            where report_id = ${id}::uuid`.execute(rows);
+        }
         return found.rows.length;
       },
       { state: dutyState('identity') },

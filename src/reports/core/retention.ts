@@ -4,7 +4,7 @@ import type { RetentionSource } from '../../platform/module/index.ts';
 
 const past = (
   before: Temporal.Instant,
-) => sql`s.sealed_contact is not null and exists (select from reports.report r where r.id = s.report_id
+) => sql`(s.sealed_contact is not null or s.contact_digests <> '{}') and exists (select from reports.report r where r.id = s.report_id
   and r.closed_at < ${before.toString()}::timestamptz)`;
 
 /** Names and numbers go some time after a report was closed; the matter, its answer and its figures stay. */
@@ -17,7 +17,7 @@ export const contactRetention: RetentionSource = {
     return found.rows[0]?.count ?? 0;
   },
   async apply(tx, before, limit) {
-    const done = await sql`update reports.reporter set sealed_contact = null where report_id in (
+    const done = await sql`update reports.reporter set sealed_contact = null, contact_digests = '{}' where report_id in (
       select s.report_id from reports.reporter s where ${past(before)} order by 1 limit ${limit} for update skip locked)`.execute(
       tx.rows<unknown>(),
     );

@@ -180,6 +180,21 @@ async function putRules(tx: Tx, read: Read): Promise<void> {
       amount = excluded.amount, unit = excluded.unit, source = excluded.source`.execute(tx.rows<unknown>());
 }
 
+async function putEscalation(tx: Tx, read: Read): Promise<void> {
+  const file = 'escalation-rules.csv';
+  const rows = (await rowsOf(read, file)).map((row) => ({
+    ...row,
+    level: Number(row.level),
+    percent: Number(row.percent),
+    ...days(file, row),
+  }));
+  await sql`insert into reports.escalation_rule (id, step, level, valid, percent, tell, source)
+    select r.id, r.step, r.level, ${range}, r.percent, r.tell, r.source
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, step text, level integer, percent integer, tell text, source text, "from" date, "to" date)
+    on conflict (id) do update set step = excluded.step, level = excluded.level, valid = excluded.valid, percent = excluded.percent, tell = excluded.tell,
+      source = excluded.source`.execute(tx.rows<unknown>());
+}
+
 async function putPhrases(tx: Tx, read: Read): Promise<void> {
   const file = 'empty-phrases.csv';
   const rows = (await rowsOf(read, file)).map((row) => ({ phrase: fold(row.phrase ?? ''), ...days(file, row) }));
@@ -200,5 +215,6 @@ export async function loadReportsReference(tx: Tx, read: Read): Promise<void> {
   await putReasons(tx, read);
   await putRoutes(tx, read);
   await putRules(tx, read);
+  await putEscalation(tx, read);
   await putPhrases(tx, read);
 }

@@ -22,12 +22,12 @@ const longestSeconds = 86_400;
 export function pushAdapter(keys: PushKeys, store: PushStore, now: () => Temporal.Instant, ask: typeof fetch = fetch): Adapter {
   return {
     channel: 'push',
-    async send({ id, to, subject, text, expiresAt }, signal) {
+    async send({ id, to, subject, text, href, expiresAt }, signal) {
       const subscription = await store.find(to);
       // Only push services are asked: the address comes from a browser, and must not lead into our own network.
       if (!subscription || !isPushEndpoint(subscription.endpoint)) return { kind: 'refused', why: 'gone' };
       const seconds = expiresAt ? Math.max(0, Math.floor(now().until(expiresAt).total('seconds'))) : longestSeconds;
-      const details = webPush.generateRequestDetails(subscription, JSON.stringify({ id, title: subject, text }), {
+      const details = webPush.generateRequestDetails(subscription, JSON.stringify({ id, title: subject, text, href }), {
         vapidDetails: keys,
         TTL: Math.min(seconds, longestSeconds),
         topic: id.replaceAll('-', ''),

@@ -7,6 +7,8 @@ export interface Envelope {
   readonly to: string;
   readonly subject: string | null;
   readonly text: string;
+  /** The page of ours that a push opens. */
+  readonly href?: string;
   readonly expiresAt: Temporal.Instant | null;
 }
 

@@ -5,7 +5,7 @@ import type { ReportView } from '../../core/index.ts';
 import { texts } from '../messages.gen.ts';
 import { plain } from '../words.ts';
 import { bound, type StepField } from './step-fields.tsx';
-import { fieldName, fileRoles } from './typed.ts';
+import { fieldName, fileRolesOf } from './typed.ts';
 
 export function AnswerFields({ field, template }: { field: StepField; template: string }) {
   const { lang, step, content, typed, problems } = field;
@@ -75,27 +75,14 @@ export function EvidenceFields({ field }: { field: StepField }) {
           ))}
         </ul>
       )}
-      {typed && typed.files.length > 0 && (
-        <ul class="desk-kept" aria-label={t.evidence_kept()}>
-          {typed.files.map((file) => (
-            <li key={file.id}>
-              <label class="choice">
-                <input type="checkbox" name={fieldName(step, 'kept')} value={`${file.id}:${file.role}`} checked />
-                <span>
-                  {file.name} · {t.evidence_role({ role: file.role })}
-                </span>
-              </label>
-            </li>
-          ))}
-        </ul>
-      )}
-      {fileRoles.map((role) => {
+      <KeptFiles field={field} />
+      {fileRolesOf(step).map((role) => {
         const name = fieldName(step, role);
         const id = `f-${step}-${role}`;
         const error = problemOf(problems, name);
         return (
           <div class={error ? 'field wrong' : 'field'} key={role}>
-            <label for={id}>{t.evidence_role({ role })}</label>
+            <label for={id}>{t.evidence_role({ role: plain(role) })}</label>
             {error && (
               <p class="error" id={`${id}-error`}>
                 {error}
@@ -115,5 +102,26 @@ export function EvidenceFields({ field }: { field: StepField }) {
         );
       })}
     </fieldset>
+  );
+}
+
+/** Files that came with a form which was not taken: they go along with the next one. */
+export function KeptFiles({ field }: { field: StepField }) {
+  const { lang, step, typed } = field;
+  const t = texts[lang];
+  if (!typed || typed.files.length === 0) return null;
+  return (
+    <ul class="desk-kept" aria-label={t.evidence_kept()}>
+      {typed.files.map((file) => (
+        <li key={file.id}>
+          <label class="choice">
+            <input type="checkbox" name={fieldName(step, 'kept')} value={`${file.id}:${file.role}`} checked />
+            <span>
+              {file.name} · {t.evidence_role({ role: plain(file.role) })}
+            </span>
+          </label>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -16,6 +16,8 @@ import {
 import { layoutOf, mapTexts, titleName, UnitMap, type UnitMark } from '../../../territory/index.ts';
 import type { ReportDeadline } from '../../core/index.ts';
 import { spokenCode } from '../../model.ts';
+import { recordScript } from '../../voice/record-field.tsx';
+import { waitsForVoice } from '../../voice/spoken-answer.ts';
 import { listAddress } from '../list/choice.ts';
 import { texts } from '../messages.gen.ts';
 import { dueOf, plain, stateName, stateTone } from '../words.ts';
@@ -51,6 +53,7 @@ export function casePage(view: View, content: CaseContent): Page {
     title: `${report.categoryNames[lang]} · ${spokenCode(report.code)}`,
     unlisted: true,
     wide: true,
+    scripts: found.steps.includes('speak') ? [recordScript] : [],
     body: (
       <>
         <Breadcrumb lang={lang} steps={[{ label: t.list_title(), href: listAddress }, { label: spokenCode(report.code) }]} />
@@ -61,6 +64,7 @@ export function casePage(view: View, content: CaseContent): Page {
             <Pill tone={report.urgency === 'urgent' ? 'danger' : 'plain'}>{t.urgency({ urgency: report.urgency })}</Pill>
             <Pill tone={report.shown ? 'good' : 'plain'}>{t.publicity({ state: report.shown ? 'shown' : report.privacy })}</Pill>
             {report.listening && <Pill tone="waiting">{t.waits_for_listener({ language: report.language })}</Pill>}
+            {waitsForVoice(report) && <Pill tone="waiting">{t.waits_for_voice({ language: report.language })}</Pill>}
             {report.reopens > 0 && <Pill tone="waiting">{t.reopened_times({ times: report.reopens })}</Pill>}
           </p>
         </PageHeading>
@@ -215,6 +219,11 @@ function Facts({ lang, found }: { lang: Lang; found: Case }) {
   return (
     <Card title={t.facts_title()}>
       <DefinitionList rows={rows} />
+      {report.events.some((event) => event.step === 'approve') && (
+        <p>
+          <a href={`${listAddress}/${report.code}/letter`}>{t.letter()}</a>
+        </p>
+      )}
       {report.shown && (
         <p>
           <a href={`/reports/${report.code}`}>{t.public_page()}</a>

@@ -5,6 +5,7 @@ import { ChoiceField, TextField } from '../../../platform/ui/index.ts';
 import { limits } from '../../contract.ts';
 import type { ReportView } from '../../core/index.ts';
 import { texts } from '../messages.gen.ts';
+import { isCovered, photoAddress } from '../photos/photo.page.tsx';
 import { plain } from '../words.ts';
 import { Media } from './media.tsx';
 import { bound, type StepField } from './step-fields.tsx';
@@ -61,6 +62,9 @@ export function ShowFields({ field }: { field: StepField }) {
                   <input type="checkbox" name={name} value={attachment.id} checked={chosen.includes(attachment.id)} />
                   <span>{t.face_picture({ number: index + 1, role: plain(attachment.role) })}</span>
                 </label>
+                {attachment.kind === 'image' && (
+                  <a href={photoAddress(report.code, attachment.id)}>{isCovered(attachment) ? t.cover_link_done() : t.cover_link()}</a>
+                )}
               </div>
             ))}
           </div>
@@ -85,9 +89,20 @@ export function Preview({ lang, report, typed, unit }: { lang: Lang; report: Rep
       <div class="desk-pictures">
         {showable(report)
           .filter((one) => chosen.includes(one.id))
-          .map((attachment, index) => (
-            <Media key={attachment.id} lang={lang} report={report} attachment={attachment} number={index + 1} />
-          ))}
+          .map((attachment, index) =>
+            isCovered(attachment) ? (
+              <img
+                key={attachment.id}
+                class="cover-shown"
+                src={`${photoAddress(report.code, attachment.id)}/covered`}
+                alt={t.face_picture({ number: index + 1, role: plain(attachment.role) })}
+                width={attachment.media.width ?? 480}
+                height={attachment.media.height ?? 360}
+              />
+            ) : (
+              <Media key={attachment.id} lang={lang} report={report} attachment={attachment} number={index + 1} />
+            ),
+          )}
       </div>
       <p>{t.preview_next()}</p>
     </section>

@@ -24,6 +24,7 @@ import {
   suggestOffice,
 } from '../../core/index.ts';
 import { type Party, type StepName, stepsFrom, transition } from '../../model.ts';
+import { waitsForVoice } from '../../voice/spoken-answer.ts';
 import { type Desk, deskState, openDesk, sees } from '../access.ts';
 import { categoryOptions, type Option, officeOptions, peopleOptions, unitOptions } from '../choices.ts';
 import { type DeskNames, namesFor } from '../names.ts';
@@ -87,7 +88,7 @@ const likely: readonly StepName[] = [
 
 /** The steps for the page: what one form does in one go is named once; what the official has no right for is left out. */
 function stepsFor(
-  report: Pick<ReportView, 'state' | 'shown' | 'listening' | 'privacy'>,
+  report: Pick<ReportView, 'state' | 'shown' | 'listening' | 'privacy' | 'language' | 'attachments' | 'events'>,
   parties: readonly Party[],
   actor: Actor,
 ): readonly StepName[] {
@@ -96,12 +97,18 @@ function stepsFor(
     if (step === 'listen') return report.listening;
     if (step === 'show') return report.privacy === 'public';
     if (step === 'unshow') return report.privacy === 'public';
+    // Whoever spoke, or wants to be helped in another language, hears the answer; the others read it.
+    if (step === 'speak')
+      return report.language !== 'vi' || report.attachments.some(({ role, kind }) => role === 'sent' && kind === 'audio');
+    // Brought by whoever goes there, on the page of visits.
+    if (step === 'bring') return false;
     return true;
   });
   // What has come in is received, classified and handed by one form.
   const centre = possible.includes('receive') || possible.includes('classify');
   const named = centre && !possible.includes('hand') ? (['hand', ...possible] as const) : possible;
-  const order = (step: StepName) => (likely.includes(step) ? likely.indexOf(step) : likely.length);
+  const waits = waitsForVoice(report);
+  const order = (step: StepName) => (step === 'speak' && waits ? -1 : likely.includes(step) ? likely.indexOf(step) : likely.length);
   return [...new Set(named)].sort((a, b) => order(a) - order(b));
 }
 
@@ -187,12 +194,15 @@ async function choicesFor(
   const sorts = steps.includes('hand') || steps.includes('classify');
   const kinds = new Set<ReasonKind>(steps.map((step) => transition(step).reasons).filter((kind) => kind !== undefined));
   if (steps.includes('answer')) kinds.add('cannot');
-  const [categories, units, offices, suggested, templates, reasons] = await Promise.all([
+  const [categories, units, offices, suggested, templates, people, reasons] = await Promise.all([
     sorts ? categoriesOn(db, today) : [],
     sorts ? unitOptions(db, desk, today, lang) : [],
     sorts || steps.includes('ask-part') ? officeOptions(db, today) : [],
     sorts ? suggestOffice(db, { categoryCode: report.categoryCode, unitId: report.unitId, on: today }) : null,
     steps.includes('answer') ? templatesFor(db, { categoryCode: report.categoryCode, organisations: desk.handles, on: today }) : [],
+    steps.includes('assign') && report.organisationId !== null
+      ? peopleOptions(context, actor, { offices: [report.organisationId], on: today, lang })
+      : [],
     Promise.all([...kinds].map(async (kind) => [kind, await reasonsOn(db, kind, today)] as const)),
   ]);
   return {
@@ -200,7 +210,7 @@ async function choicesFor(
     units,
     offices,
     suggested: suggested?.organisationId ?? null,
-    people: peopleOptions(actor, lang),
+    people,
     reasons: Object.fromEntries(reasons),
     templates,
   };

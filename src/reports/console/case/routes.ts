@@ -17,7 +17,7 @@ import { texts } from '../messages.gen.ts';
 import { takeSteps } from '../steps.ts';
 import { casePage } from './case.page.tsx';
 import { gatherCase } from './gather.ts';
-import { type FileRole, fieldName, fileRoles, givenFor, type KeptFile, readTyped, stepsWithFiles, type TypedStep } from './typed.ts';
+import { type FileRole, fieldName, fileRolesOf, givenFor, type KeptFile, readTyped, type TypedStep } from './typed.ts';
 
 interface CaseRoute {
   Params: { code: string };
@@ -84,7 +84,7 @@ export function caseRoutes(app: App, context: Context): void {
       if (!found) return reply.refuse({ code: 'http.not-found' });
       // A form of three steps in one has the fields of the last.
       const form: StepName = step === 'receive' || step === 'classify' ? 'hand' : step;
-      const staged = stepsWithFiles.includes(step) ? await takeFiles(request, reply, step) : { files: [], problems: [] };
+      const staged = fileRolesOf(step).length > 0 ? await takeFiles(request, reply, step) : { files: [], problems: [] };
       const typed = readTyped(form, body, staged.files);
       if (staged.problems.length > 0) return show(request, reply, { ...fresh, typed, problems: staged.problems, status: 422 });
       if (step === 'show' && lineOf(body, 'do') === 'preview') return show(request, reply, { ...fresh, typed, preview: true });
@@ -117,7 +117,11 @@ export function caseRoutes(app: App, context: Context): void {
       return show(request, reply, { ...fresh, typed, conflict: { title: words.title, advice: words.advice }, status: 409 });
     const field = fieldName(
       typed.step,
-      refusal.field === 'uploads' ? 'after' : refusal.field === 'masterId' ? 'master' : (refusal.field ?? 'form'),
+      refusal.field === 'uploads'
+        ? (fileRolesOf(typed.step)[0] ?? 'form')
+        : refusal.field === 'masterId'
+          ? 'master'
+          : (refusal.field ?? 'form'),
     );
     return show(request, reply, {
       ...fresh,
@@ -161,7 +165,7 @@ export function caseRoutes(app: App, context: Context): void {
     const kept = manyOf(request.body, fieldName(step, 'kept'))
       .map((value) => value.split(':'))
       .flatMap(([id = '', role = '']): { id: string; role: FileRole }[] => {
-        const known = fileRoles.find((one) => one === role);
+        const known = fileRolesOf(step).find((one) => one === role);
         return isId(id) && known !== undefined ? [{ id, role: known }] : [];
       });
     const here = await stagedOf(
@@ -174,7 +178,7 @@ export function caseRoutes(app: App, context: Context): void {
       return staged ? [{ id, role, name: staged.name }] : [];
     });
     const problems: FieldProblem[] = [];
-    for (const role of request.isMultipart() ? fileRoles : []) {
+    for (const role of request.isMultipart() ? fileRolesOf(step) : []) {
       const name = fieldName(step, role);
       const parts = await stageParts(context, request, reply, { purpose: uploadPurposes.step, field: name });
       files.push(...parts.ready.map((one) => ({ id: one.id, name: one.name, role })));

@@ -11,8 +11,9 @@ import { plain } from '../words.ts';
 import { AnswerFields, EvidenceFields } from './answer-fields.tsx';
 import { ShowFields } from './face.tsx';
 import type { Case } from './gather.ts';
+import { SpeakFields } from './speak-fields.tsx';
 import { fields, type StepField } from './step-fields.tsx';
-import { stepsWithFiles, type TypedStep } from './typed.ts';
+import { fileRolesOf, type TypedStep } from './typed.ts';
 
 export interface StepFormsProps {
   readonly view: View;
@@ -25,7 +26,8 @@ export interface StepFormsProps {
 
 /** What the button of a step says. */
 const buttonOf = (step: StepName, lang: Lang): string => texts[lang].step_button({ step: plain(step) });
-const stepTitle = (step: StepName, lang: Lang): string => texts[lang].step_title({ step: plain(step) });
+const stepTitle = (step: StepName, language: string, lang: Lang): string =>
+  step === 'speak' ? texts[lang].speak_title({ language }) : texts[lang].step_title({ step: plain(step) });
 
 /** Steps that are buttons beside the form of another, or have no form at the desk. */
 const besides: readonly StepName[] = ['receive', 'classify'];
@@ -42,7 +44,7 @@ export function StepForms(props: StepFormsProps) {
   return (
     <>
       <section class="card case-next" id="next">
-        <h2 class="card-title">{first === undefined ? '' : stepTitle(first, lang)}</h2>
+        <h2 class="card-title">{first === undefined ? '' : stepTitle(first, content.report.language, lang)}</h2>
         <ErrorSummary lang={lang} problems={props.problems} />
         {first !== undefined && <StepForm {...props} step={first} main />}
       </section>
@@ -53,7 +55,7 @@ export function StepForms(props: StepFormsProps) {
             .filter((step) => step !== first)
             .map((step) => (
               <details key={step} class="case-step" id={`step-${step}`}>
-                <summary>{stepTitle(step, lang)}</summary>
+                <summary>{stepTitle(step, content.report.language, lang)}</summary>
                 <StepForm {...props} step={step} main={false} />
               </details>
             ))}
@@ -82,7 +84,7 @@ function StepForm({ view, content, typed, problems, template, step, main }: Step
         class="form"
         method="post"
         action={`${listAddress}/${report.code}/steps/${step}`}
-        {...(stepsWithFiles.includes(step) ? { enctype: 'multipart/form-data' } : {})}
+        {...(fileRolesOf(step).length > 0 ? { enctype: 'multipart/form-data' } : {})}
       >
         <FormToken view={view} />
         {(step === 'approve' || step === 'grant-extension') && (
@@ -93,6 +95,8 @@ function StepForm({ view, content, typed, problems, template, step, main }: Step
           <AnswerFields field={field} template={template} />
         ) : step === 'show' ? (
           <ShowFields field={field} />
+        ) : step === 'speak' ? (
+          <SpeakFields field={field} />
         ) : (
           (fields[step] ?? []).map((Part, index) => <Part key={index} field={field} />)
         )}

@@ -9,11 +9,16 @@ import { type StepName, urgencies } from '../../model.ts';
 import { lineOf, linesOf, manyOf } from '../form-values.ts';
 
 /** What a file of a step is; each has a field of its own. */
-export const fileRoles = ['after', 'before', 'document'] as const;
-export type FileRole = (typeof fileRoles)[number];
+const evidence = ['after', 'before', 'document'] as const;
+export type FileRole = (typeof evidence)[number] | 'spoken-answer';
 
-/** Steps that bring files. */
-export const stepsWithFiles: readonly StepName[] = ['answer', 'finish-part'];
+/** The roles of files that each step brings, in the order of their fields. */
+const rolesOfSteps: Readonly<Partial<Record<StepName, readonly FileRole[]>>> = {
+  answer: evidence,
+  'finish-part': evidence,
+  speak: ['spoken-answer'],
+};
+export const fileRolesOf = (step: StepName): readonly FileRole[] => rolesOfSteps[step] ?? [];
 
 /** A file that is in the staging area and goes along with the form. */
 export interface KeptFile extends Pick<Staged, 'id' | 'name'> {

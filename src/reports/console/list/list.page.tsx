@@ -1,6 +1,7 @@
 /** `/console/reports`: the heaps of work, overdue first. */
 import type { Lang } from '../../../platform/i18n/index.ts';
 import { formatInteger } from '../../../platform/numbers/index.ts';
+import { type Actor, may } from '../../../platform/session/index.ts';
 import {
   Answer,
   Button,
@@ -15,10 +16,11 @@ import {
   SelectField,
   type View,
 } from '../../../platform/ui/index.ts';
+import { reportsRights } from '../../contract.ts';
 import { spokenCode, urgencies } from '../../model.ts';
 import { texts } from '../messages.gen.ts';
 import type { DeskNames } from '../names.ts';
-import { type Due, stateName, stateTone } from '../words.ts';
+import { type Due, plain, stateName, stateTone } from '../words.ts';
 import { addressOf, type Choice, listAddress, periods, type ViewName } from './choice.ts';
 import { mostCounted, type ReportLine } from './queries.ts';
 
@@ -45,8 +47,27 @@ export interface ListContent {
   readonly units: readonly Option[];
   readonly offices: readonly Option[];
   readonly bulk: BulkChoices;
+  /** The pages of the other doors that this official can open. */
+  readonly ways: readonly Way[];
   readonly listens: boolean;
   readonly templates: boolean;
+}
+
+/** Work that doesn't come by the web: writing down for somebody, calling back, bringing answers, paper slips. */
+const ways = ['new-for', 'calls', 'visits', 'slips'] as const;
+type Way = (typeof ways)[number];
+
+/** The pages of the other doors by right: the receiving centre has them all, officers of communes write down for others and bring answers. */
+export function waysFor(actor: Actor): readonly Way[] {
+  const centre = may(actor, reportsRights.intake);
+  const helps = may(actor, 'people.on-behalf');
+  const open: Readonly<Record<Way, boolean>> = {
+    'new-for': helps || centre,
+    calls: centre,
+    visits: centre || helps,
+    slips: centre || helps,
+  };
+  return ways.filter((way) => open[way]);
 }
 
 /** The name of a heap. */
@@ -100,6 +121,11 @@ export function listPage(view: View, content: ListContent): Page {
         )}
         {next !== null && <Pager lang={lang} next={addressOf(choice, next)} />}
         <ul class="quiet-links" aria-label={t.list_more()}>
+          {content.ways.map((way) => (
+            <li key={way}>
+              <a href={`${listAddress}/${way}`}>{t.way({ way: plain(way) })}</a>
+            </li>
+          ))}
           {content.listens && (
             <li>
               <a href={`${listAddress}/listening`}>{t.listening_title()}</a>

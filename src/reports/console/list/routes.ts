@@ -10,7 +10,7 @@ import { namesFor } from '../names.ts';
 import { dueOf } from '../words.ts';
 import { bulkRoutes } from './bulk.tsx';
 import { cursorText, listAddress, readChoice, readCursor, viewsOf } from './choice.ts';
-import { listPage } from './list.page.tsx';
+import { listPage, waysFor } from './list.page.tsx';
 import { type Asking, countHeaps, languagesOf, reportsOn } from './queries.ts';
 
 const pageLength = 50;
@@ -39,12 +39,14 @@ export function listRoutes(app: App, context: Context): void {
         },
         { state, readOnly: true },
       );
-      const [calendar, categories, names, units, offices] = await Promise.all([
+      const works = [...new Set([...desk.handles, ...desk.approves])];
+      const [calendar, categories, names, units, offices, people] = await Promise.all([
         readCalendar(db, config.TIME_ZONE),
         categoriesOn(db, today),
         namesFor(db, context, found.lines, { on: today, lang }),
         unitOptions(db, desk, today, lang),
         everywhere || desk.centre ? officeOptions(db, today) : [],
+        peopleOptions(context, actor, { offices: works, on: today, lang }),
       ]);
       const page = listPage(request.view({ formToken: true }), {
         choice: found.choice,
@@ -59,8 +61,9 @@ export function listRoutes(app: App, context: Context): void {
         bulk: {
           receive: desk.centre,
           offices: desk.centre ? offices : [],
-          people: desk.handles.length > 0 || desk.approves.length > 0 ? peopleOptions(actor, lang) : [],
+          people,
         },
+        ways: waysFor(actor),
         listens: found.languages.length > 0 || desk.centre,
         templates: desk.handles.length > 0 || desk.approves.length > 0,
       });

@@ -1,5 +1,5 @@
 /** What listeners are asked to hear: decided here, because a listener may hold no right over reports. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../platform/db/index.ts';
 import { unitsWithin } from '../../../territory/index.ts';
 import type { ReportAttachment } from '../../core/index.ts';
@@ -21,6 +21,23 @@ interface Listens {
   readonly unit_id: string | null;
 }
 
+/** The reports that a person listens to on a day, as a condition; null for nobody's listener. */
+async function understands(tx: Tx, personId: string, today: string): Promise<RawBuilder<unknown> | null> {
+  const listens =
+    await sql<Listens>`select language, unit_id from reports.listener where person_id = ${personId}::uuid and valid @> ${today}::date`.execute(
+      tx.rows<unknown>(),
+    );
+  if (listens.rows.length === 0) return null;
+  const conditions = await Promise.all(
+    listens.rows.map(async ({ language, unit_id }) =>
+      unit_id === null
+        ? sql`report.language = ${language}`
+        : sql`(report.language = ${language} and report.unit_id = any (${[unit_id, ...(await unitsWithin(tx, unit_id, today))]}::uuid[]))`,
+    ),
+  );
+  return sql`(${sql.join(conditions, sql` or `)})`;
+}
+
 /**
  * Reports that wait for somebody who understands them and that this person listens to, the oldest first. Runs under the duty `identity`: only what a
  * listener needs leaves it, the recordings and the kind of matter, and of the place the unit.
@@ -32,18 +49,8 @@ export async function toBeHeard(
   only: { readonly code?: string; readonly limit: number },
 ): Promise<readonly Heard[]> {
   const rows = tx.rows<unknown>();
-  const listens =
-    await sql<Listens>`select language, unit_id from reports.listener where person_id = ${personId}::uuid and valid @> ${today}::date`.execute(
-      rows,
-    );
-  if (listens.rows.length === 0) return [];
-  const conditions = await Promise.all(
-    listens.rows.map(async ({ language, unit_id }) =>
-      unit_id === null
-        ? sql`report.language = ${language}`
-        : sql`(report.language = ${language} and report.unit_id = any (${[unit_id, ...(await unitsWithin(tx, unit_id, today))]}::uuid[]))`,
-    ),
-  );
+  const mine = await understands(tx, personId, today);
+  if (mine === null) return [];
   const code = only.code === undefined ? sql`true` : sql`report.code = ${only.code}`;
   const found = await sql<Omit<Heard, 'recordings'> & { recordings: readonly ReportAttachment[] | null }>`
     select report.id, report.code, report.revision, coalesce(version.name_vi, report.category_code) as "categoryVi",
@@ -53,7 +60,46 @@ export async function toBeHeard(
         from reports.attachment a where a.report_id = report.id and a.role = 'sent' and a.kind in ('audio', 'video')) as recordings
     from reports.report
     left join reports.category_version version on version.code = report.category_code and version.valid @> ${today}::date
-    where report.closed_at is null and report.listening and ${code} and (${sql.join(conditions, sql` or `)})
+    where report.closed_at is null and report.listening and ${code} and ${mine}
     order by report.sent_at, report.id limit ${only.limit}`.execute(rows);
   return found.rows.map((row) => ({ ...row, recordings: row.recordings ?? [] }));
+}
+
+/** An answer that waits for somebody who reads it aloud. */
+export interface ToSpeak extends Omit<Heard, 'recordings'> {
+  /** The answer as it was approved. */
+  readonly words: string;
+  readonly officeId: string | null;
+}
+
+/**
+ * Answers in these languages that nobody has spoken yet, where the sender spoke or can't be reached by writing; the oldest first. Runs under the duty
+ * `identity`: of the report only what has to be read aloud leaves it.
+ */
+export async function toBeSpoken(
+  tx: Tx,
+  personId: string,
+  today: string,
+  only: { readonly code?: string; readonly limit: number },
+): Promise<readonly ToSpeak[]> {
+  const mine = await understands(tx, personId, today);
+  if (mine === null) return [];
+  const code = only.code === undefined ? sql`true` : sql`report.code = ${only.code}`;
+  const found = await sql<ToSpeak>`
+    select report.id, report.code, report.revision, coalesce(version.name_vi, report.category_code) as "categoryVi",
+      coalesce(version.name_en, report.category_code) as "categoryEn", report.unit_id as "unitId", report.language, report.sent_at as "sentAt",
+      words.words, approved.organisation_id as "officeId"
+    from reports.report
+    left join reports.category_version version on version.code = report.category_code and version.valid @> ${today}::date
+    join lateral (select event.id, event.ordinal, event.organisation_id from reports.event where event.report_id = report.id and event.step = 'approve'
+      order by event.ordinal desc limit 1) approved on true
+    join reports.event_words words on words.event_id = approved.id and words.audience = 'everybody'
+    where report.state in ('answered', 'rated') and report.language <> 'vi' and ${code} and ${mine}
+      and (exists (select from reports.attachment a where a.report_id = report.id and a.role = 'sent' and a.kind = 'audio')
+        or exists (select from reports.reporter r where r.report_id = report.id and r.how_to_answer in ('call', 'visit')))
+      and not exists (select from reports.event spoken where spoken.report_id = report.id and spoken.step = 'speak'
+        and spoken.ordinal > (select max(draft.ordinal) from reports.event draft where draft.report_id = report.id and draft.step = 'answer'
+          and draft.ordinal < approved.ordinal))
+    order by report.answered_at, report.id limit ${only.limit}`.execute(tx.rows<unknown>());
+  return found.rows;
 }

@@ -1,16 +1,17 @@
 /** Listening: for whoever is named as a listener, official or not. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendFile } from '../../../platform/files/uploads/index.ts';
+import { sendFile, stageParts, uploadRefusalText } from '../../../platform/files/uploads/index.ts';
 import type { App } from '../../../platform/http/index.ts';
 import type { Context } from '../../../platform/module/index.ts';
 import type { Outcome } from '../../../platform/outcome/index.ts';
 import { type Actor, dutyState } from '../../../platform/session/index.ts';
 import type { FieldProblem } from '../../../platform/ui/index.ts';
+import { type StepInput, uploadPurposes } from '../../contract.ts';
 import { takeStep } from '../../core/index.ts';
 import { lineOf, linesOf } from '../form-values.ts';
 import { namesFor } from '../names.ts';
-import { listeningAddress, listeningPage, summaryField } from './listening.page.tsx';
-import { type Heard, toBeHeard } from './queries.ts';
+import { listeningAddress, listeningPage, spokenField, summaryField } from './listening.page.tsx';
+import { type Heard, type ToSpeak, toBeHeard, toBeSpoken } from './queries.ts';
 
 interface CodeRoute {
   Params: { code: string };
@@ -28,6 +29,14 @@ export function listeningRoutes(app: App, context: Context): void {
     actor.id === null
       ? Promise.resolve([])
       : db.transaction((tx) => toBeHeard(tx, actor.id ?? '', clock.today().toString(), { ...only, limit: pageLength }), {
+          state: dutyState('identity'),
+          readOnly: true,
+        });
+
+  const answers = (actor: Actor, only: { readonly code?: string }): Promise<readonly ToSpeak[]> =>
+    actor.id === null
+      ? Promise.resolve([])
+      : db.transaction((tx) => toBeSpoken(tx, actor.id ?? '', clock.today().toString(), { ...only, limit: pageLength }), {
           state: dutyState('identity'),
           readOnly: true,
         });
@@ -51,8 +60,8 @@ export function listeningRoutes(app: App, context: Context): void {
     const revision = Number(lineOf(body, 'revision'));
     if (!report || !Number.isInteger(revision)) return reply.refuse({ code: 'http.not-found' });
     const summary = linesOf(body, summaryField(params.code));
-    const outcome = await write(actor, { reportId: report.id, revision, summary });
-    if (outcome.ok) return reply.redirect(`${listeningAddress}?done=yes`, 303);
+    const outcome = await write(actor, { reportId: report.id, step: 'listen', revision, summary });
+    if (outcome.ok) return reply.redirect(`${listeningAddress}?done=heard`, 303);
     const { refusal } = outcome;
     const words = context.modules.map((module) => module.refusalText?.(refusal, lang) ?? null).find((one) => one !== null);
     if (!words || refusal.status === 404) return reply.refuse(refusal);
@@ -60,14 +69,40 @@ export function listeningRoutes(app: App, context: Context): void {
     return show(request, reply, { code: params.code, summary }, problems, refusal.status ?? 422);
   });
 
+  app.post<CodeRoute>(
+    `${listeningAddress}/:code/spoken`,
+    { config: { right: 'site.console', uploads: 'staged' }, schema: { hide: true } },
+    async (request, reply) => {
+      const { actor, params, body, lang } = request;
+      const [answer] = await answers(actor, { code: params.code });
+      const revision = Number(lineOf(body, 'revision'));
+      if (!answer || !Number.isInteger(revision)) return reply.refuse({ code: 'http.not-found' });
+      const field = spokenField(params.code);
+      const parts = await stageParts(context, request, reply, { purpose: uploadPurposes.step, field });
+      const [wrong] = parts.refused;
+      if (wrong) {
+        const words = uploadRefusalText(wrong.refusal, lang);
+        const message = `${wrong.name}: ${[words?.title, words?.advice].filter(Boolean).join('. ')}`;
+        return show(request, reply, null, [{ field, message }], 422);
+      }
+      const uploads = parts.ready.map(({ id }) => ({ id, role: 'spoken-answer' as const }));
+      const outcome = await write(actor, { reportId: answer.id, step: 'speak', revision, uploads });
+      if (outcome.ok) return reply.redirect(`${listeningAddress}?done=spoken`, 303);
+      const { refusal } = outcome;
+      const words = context.modules.map((module) => module.refusalText?.(refusal, lang) ?? null).find((one) => one !== null);
+      if (!words || refusal.status === 404) return reply.refuse(refusal);
+      return show(request, reply, null, [{ field, message: `${words.title}. ${words.advice}` }], refusal.status ?? 422);
+    },
+  );
+
   /** What is refused leaves nothing. */
-  async function write(actor: Actor, input: { reportId: string; revision: number; summary: string }): Promise<Outcome<unknown>> {
+  async function write(actor: Actor, input: StepInput): Promise<Outcome<unknown>> {
     const undone = new Error('refused');
     let outcome: Outcome<unknown> = { ok: false, refusal: { code: 'http.not-found', status: 404 } };
     try {
       return await db.transaction(
         async (tx) => {
-          outcome = await takeStep(tx, context, { actor, ticket: null }, { ...input, step: 'listen' });
+          outcome = await takeStep(tx, context, { actor, ticket: null }, input);
           if (!outcome.ok) throw undone;
           return outcome;
         },
@@ -86,20 +121,23 @@ export function listeningRoutes(app: App, context: Context): void {
     problems: readonly FieldProblem[],
     status: number,
   ): Promise<FastifyReply> {
-    const reports = await heard(request.actor, {});
+    const [reports, waiting] = await Promise.all([heard(request.actor, {}), answers(request.actor, {})]);
+    const { done } = request.query;
     const names = await namesFor(
       db,
       context,
-      reports.map(({ unitId }) => ({ unitId, assigneeId: null })),
+      [...reports, ...waiting].map(({ unitId }) => ({ unitId, assigneeId: null })),
       { on: clock.today().toString(), lang: request.lang },
     );
     const page = listeningPage(request.view({ formToken: true }), {
       reports,
+      answers: waiting,
       units: names.units,
+      offices: names.offices,
       timeZone: config.TIME_ZONE,
       typed,
       problems,
-      done: status === 200 && request.query.done !== undefined,
+      done: status === 200 && (done === 'heard' || done === 'spoken') ? done : null,
     });
     return reply.header('cache-control', 'private, no-store').page({ ...page, status });
   }

@@ -188,6 +188,7 @@ const checks: Readonly<Record<Demand, (asking: Asking) => Outcome<null> | Promis
     if (text === '') return no('reports.summary-missing', 'summary');
     return text.length > limits.words ? no('reports.words-long', 'summary', { params: { most: limits.words } }) : yes;
   },
+  recording: ({ files }) => (files > 0 ? yes : no('reports.recording-missing', 'uploads')),
   more: ({ words, files }) => (words.sender || files > 0 ? yes : no('reports.more-missing', 'words')),
   face,
 };

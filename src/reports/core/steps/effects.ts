@@ -2,7 +2,7 @@
 import type { WorkingCalendar } from '../../../platform/calendar/working-day.ts';
 import type { Actor } from '../../../platform/session/index.ts';
 import type { StepInput } from '../../contract.ts';
-import { pausedStates, type ReportState, transition } from '../../model.ts';
+import { pausedStates, type ReportState, type StepName, transition } from '../../model.ts';
 import { begun, type Deadline, extended, met, nextDue, paused, type Rule, ruled, running } from '../deadlines-store.ts';
 import type { Given } from './given.ts';
 import { type Ground, openParts, type Part, type ReportRow } from './ground.ts';
@@ -161,6 +161,9 @@ function columnsAfter(making: Making): Partial<ReportRow> {
   }
 }
 
+/** Steps that change nothing on which somebody might be deciding right now. */
+const unseen: readonly StepName[] = ['note', 'escalate', 'remind', 'bring'];
+
 /** The report, its parts and its deadlines after the step. */
 export function make(making: Making): Made {
   const { ground, input, now, deadlines } = making;
@@ -182,7 +185,7 @@ export function make(making: Making): Made {
       ...(first ? { receivedAt: now } : {}),
       ...(closes ? { closedAt: now } : {}),
       state,
-      revision: input.step === 'note' ? report.revision : report.revision + 1,
+      revision: unseen.includes(input.step) ? report.revision : report.revision + 1,
       pausedSince: closes || !standsStill ? null : (report.pausedSince ?? now),
       dueAt: closes ? null : nextDue(after),
     },

@@ -49,5 +49,6 @@ export function wordsOf(input: StepInput, party: Party): Outcome<Given['words']>
 /** What an upload of this party is in this step. */
 export function roleOf(input: StepInput, party: Party, role: AttachmentRole): AttachmentRole {
   if (input.step === 'give-more') return 'sent';
+  if (input.step === 'speak') return 'spoken-answer';
   return party === 'sender' ? 'judgement' : role;
 }

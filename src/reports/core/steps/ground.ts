@@ -98,7 +98,7 @@ export async function lockGround(tx: Tx, reportId: string, masterId: string | nu
         (select jsonb_build_object('personId', c.person_id, 'organisations', c.organisations, 'atHome', c.at_home, 'lat', c.lat, 'lon', c.lon)
           from reports.content c where c.report_id = r.id) as content,
         coalesce((select max(e.ordinal) from reports.event e where e.report_id = r.id), 0) as ordinal,
-        ${lastEvent(sql`e.step <> 'note'`)} as change, ${lastEvent(sql`e.step = 'answer'`)} as answer, ${lastEvent(sql`e.step = 'approve'`)} as approve,
+        ${lastEvent(sql`e.step not in ('note', 'escalate', 'remind')`)} as change, ${lastEvent(sql`e.step = 'answer'`)} as answer, ${lastEvent(sql`e.step = 'approve'`)} as approve,
         ${lastEvent(sql`e.step = 'ask-extension'`)} as extension, ${lastEvent(sql`e.step = 'ask-more'`)} as more,
         (select jsonb_agg(jsonb_build_object('id', p.id, 'organisationId', p.organisation_id, 'lead', p.lead, 'state', p.state) order by p.asked_at, p.id)
           from reports.part p where p.report_id = r.id) as parts
@@ -115,6 +115,13 @@ export async function lockGround(tx: Tx, reportId: string, masterId: string | nu
     ...(more ? { 'ask-more': more } : {}),
   };
   return { report, content, ordinal, last, parts: parts ?? [] };
+}
+
+/** What a report holds besides where it stands, as the state of the transaction shows it. */
+export async function contentOf(tx: Tx, reportId: string): Promise<ContentFacts | null> {
+  const found = await sql<ContentFacts>`select person_id as "personId", organisations, at_home as "atHome", lat, lon from reports.content
+    where report_id = ${reportId}::uuid`.execute(tx.rows<unknown>());
+  return found.rows[0] ?? null;
 }
 
 /** Parts that are not finished. */

@@ -19,6 +19,7 @@ import {
   roadsOffice,
   type World,
 } from '../world.fixture.ts';
+import { takeStep } from './take-step.ts';
 
 let world: World;
 const taken = new Set<StepName>(['send']);
@@ -213,7 +214,6 @@ describe('the whole way', () => {
     const listen = { summary: 'Đường vào bản bị sạt, người già không đi được.', revision: null };
     const heard = await world.app.context.db.transaction(
       async (tx) => {
-        const { takeStep } = await import('./take-step.ts');
         return takeStep(tx, world.app.context, { actor: leader, ticket: null }, { reportId: id, step: 'listen', ...listen });
       },
       { state: dutyState('identity') },
@@ -368,6 +368,149 @@ describe('the whole way', () => {
         { state: ownState(system) },
       ),
     ).resolves.toEqual(['system']);
+  });
+
+  test('an angry reporter reopening for ever: twice, each time another person approves, and what they said stays on record', async () => {
+    at('2026-12-07T02:00:00Z');
+    const { id, who } = await world.handed();
+    const second = await deputy();
+    for (const [round, approver] of [
+      [1, 'commune-leader'],
+      [2, second],
+      [3, 'commune-leader'],
+    ] as const) {
+      await world.answered(id, approver);
+      const again = await world.step(who, id, 'reopen', { reason: 't-not-done', words: `Lần ${round}: vẫn hỏng!`, revision: null });
+      expect([round, codeOf(again)]).toEqual([round, round <= 2 ? 'ok' : 'reports.reopened-too-often']);
+    }
+    for (let shout = 0; shout < 20; shout += 1)
+      expect(codeOf(await world.step(who, id, 'reopen', { reason: 't-not-done', words: 'Vẫn hỏng!', revision: null }))).toBe(
+        'reports.reopened-too-often',
+      );
+    resultOf(await world.step(who, id, 'rate', { satisfied: false, reason: 't-not-done', words: 'Vẫn hỏng!', revision: null }));
+    const view = await world.view(id);
+    expect(view).toMatchObject({ state: 'rated', reopens: 2, rounds: 3, satisfied: false });
+    const said = view.events.filter((one) => one.step === 'reopen').map((one) => one.words.sender);
+    expect(said).toEqual(['Lần 1: vẫn hỏng!', 'Lần 2: vẫn hỏng!']);
+    expect(view.deadlines.filter((one) => one.step === 'answer')).toHaveLength(3);
+  });
+
+  test('a category closed with open reports: they go on to the end under its last name and rules; no new one is taken', async () => {
+    at('2026-12-07T02:00:00Z');
+    const { id } = await world.handed({ categoryCode: 't-lamp' });
+    await world.rows(sql`update reports.category_version set valid = daterange(lower(valid), '2026-12-08') where code = 't-lamp'`);
+    at('2026-12-09T02:00:00Z');
+    expect(codeOf(await world.submit(browser('late'), world.input({ categoryCode: 't-lamp' })))).toMatch(/^reports\.category/);
+    resultOf(await world.step('commune-officer', id, 'return', { reason: 't-not-ours', ...words }));
+    expect(codeOf(await world.step('intake-officer', id, 'classify', { category: 't-lamp' }))).toBe('reports.category-unknown');
+    resultOf(await world.step('intake-officer', id, 'hand', { organisationId: communeOffice }));
+    await world.answered(id);
+    const view = await world.view(id);
+    expect(view).toMatchObject({ state: 'answered', categoryNames: { vi: 'Đèn đường' } });
+    // Five days of its own rule from Monday: the next Monday.
+    expect(view.deadlines.find((one) => one.step === 'answer')?.dueAt.toString()).toBe('2026-12-14T10:00:00Z');
+    await world.rows(sql`update reports.category_version set valid = daterange(lower(valid), null) where code = 't-lamp'`);
+  });
+
+  test('a clock change: what is done after the clock was put back is kept in its order, in time, and nothing counts backwards', async () => {
+    at('2026-12-07T03:00:00Z');
+    const { id, who } = await world.handed();
+    resultOf(await world.step('commune-officer', id, 'take'));
+    resultOf(await world.step('commune-officer', id, 'ask-more', { reason: 't-unclear', ...words }));
+    at('2026-12-07T01:00:00Z');
+    resultOf(await world.step(who, id, 'give-more', { words: 'Trước cổng trường.', revision: null }));
+    await world.answered(id);
+    const view = await world.view(id);
+    expect(view.events.map((one) => one.step).slice(-4)).toEqual(['ask-more', 'give-more', 'answer', 'approve']);
+    expect(view.events.map((one) => one.ordinal)).toEqual(view.events.map((_, index) => index + 1));
+    expect(view.deadlines.at(-1)).toMatchObject({ onTime: true, pausedMinutes: 0, pausedSince: null });
+  });
+
+  test('an answer is spoken: heard by nobody before it is approved, by the sender after, with the answer that it belongs to', async () => {
+    at('2026-12-07T02:00:00Z');
+    const { id, who } = await world.handed();
+    expect(codeOf(await world.step('commune-officer', id, 'speak'))).toBe('reports.step-not-now');
+    resultOf(await world.step('commune-officer', id, 'take'));
+    const photo = await world.upload(personOf('commune-officer'));
+    resultOf(await world.step('commune-officer', id, 'answer', { words: answerWords, uploads: [{ id: photo, role: 'after' }] }));
+    const voice = (kind: 'audio' | 'image' = 'audio') => world.upload(personOf('commune-officer'), kind);
+    const speak = async (upload: string) =>
+      world.step('commune-officer', id, 'speak', { uploads: [{ id: upload, role: 'spoken-answer' }] });
+    expect(codeOf(await world.step('commune-officer', id, 'speak'))).toBe('reports.recording-missing');
+    expect(codeOf(await speak(await voice('image')))).toBe('reports.spoken-not-sound');
+    expect(codeOf(await world.step(who, id, 'speak', { revision: null }))).toBe('reports.step-not-yours');
+    const early = await voice();
+    resultOf(await speak(early));
+    expect((await world.view(id)).attachments.map((one) => one.id)).toEqual([]);
+    resultOf(await world.step('commune-leader', id, 'approve'));
+    const late = await voice();
+    resultOf(await speak(late));
+    const view = await world.view(id);
+    const approved = view.events.find((one) => one.step === 'approve')?.id;
+    const heard = view.attachments.filter((one) => one.role === 'spoken-answer').map((one) => [one.id, one.eventId] as const);
+    expect(new Map(heard)).toEqual(new Map([early, late].map((one) => [one, approved])));
+  });
+
+  test('an answer is brought to whoever wanted a visit, by the centre or by who helped; nobody else, and not twice', async () => {
+    at('2026-12-07T02:00:00Z');
+    const wanted = async () =>
+      (
+        await world.rows(
+          sql<{ report: string }>`select payload->>'report' as report from platform.outbox where name = 'reports.visit-back-wanted'`,
+        )
+      ).map((one) => one.report);
+    const helper: Who = { actor: await world.actor('team-member'), ticket: null };
+    const { id } = await world.sent();
+    const none = await world.handed();
+    const merged = await world.sent();
+    await world.app.context.db.transaction(
+      (tx) =>
+        sql`update reports.reporter set how_to_answer = 'visit', helper_id = case when report_id = ${id}::uuid then ${personOf('team-member')}::uuid end
+          where report_id in (${id}::uuid, ${merged.id}::uuid)`.execute(tx.rows<unknown>()),
+      { state: dutyState('identity') },
+    );
+    const said = { wordsToOfficials: 'Đã đọc cho bà nghe.' };
+    const bring = (by: string | Who, one: string, over = {}) => world.step(by, one, 'bring', { ...said, ...over });
+    resultOf(await world.step('intake-officer', id, 'receive'));
+    resultOf(await world.step('intake-officer', id, 'classify', { category: 't-pothole' }));
+    resultOf(await world.step('intake-officer', id, 'hand', { organisationId: communeOffice }));
+    resultOf(await world.step('intake-officer', merged.id, 'merge', { masterId: id }));
+    await world.answered(id);
+    await world.answered(none.id);
+    expect((await wanted()).toSorted()).toEqual([id, merged.id].toSorted());
+    expect(codeOf(await bring('intake-officer', none.id))).toBe('reports.no-visit-wanted');
+    expect(codeOf(await bring('other-commune-officer', id))).toMatch(/not-found|not-yours/);
+    expect(codeOf(await bring('intake-officer', id, { wordsToOfficials: '' }))).toBe('reports.words-to-officials-missing');
+    const state = ownState(helper.actor);
+    const parties = await world.app.context.db.transaction(
+      (tx) => partiesOf(tx, world.app.context, helper, { id, unitId: world.commune, language: 'vi', organisationId: communeOffice }),
+      { state },
+    );
+    expect(parties).toContain('helper');
+    const input = { reportId: id, step: 'bring', revision: null, ...said } as const;
+    resultOf(await world.app.context.db.transaction((tx) => takeStep(tx, world.app.context, helper, input), { state }));
+    expect(codeOf(await bring('intake-officer', id))).toBe('reports.no-visit-wanted');
+    resultOf(await bring('intake-officer', merged.id));
+    const view = await world.view(id, 'commune-officer');
+    expect(view.events.at(-1)).toMatchObject({
+      step: 'bring',
+      actorKind: 'sender',
+      actorId: null,
+      words: { officials: said.wordsToOfficials },
+    });
+  });
+
+  test('time passes: a deadline comes near, an answer is not judged', async () => {
+    at('2026-12-07T02:00:00Z');
+    const { id } = await world.handed();
+    at('2026-12-10T09:00:00Z');
+    resultOf(await world.step('system', id, 'escalate'));
+    await world.answered(id);
+    expect(codeOf(await world.step('system', id, 'remind'))).toBe('reports.step-not-now');
+    at('2026-12-20T02:00:00Z');
+    resultOf(await world.step('system', id, 'remind'));
+    expect((await world.view(id)).state).toBe('answered');
+    at('2026-12-07T02:00:00Z');
   });
 
   test('every step of the table was taken', () => {

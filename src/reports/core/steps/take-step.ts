@@ -5,18 +5,22 @@ import type { JsonObject, Tx } from '../../../platform/db/index.ts';
 import { stagedOf, takeUploads } from '../../../platform/files/uploads/index.ts';
 import { type Context, nameActors } from '../../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
+import { dutyState } from '../../../platform/session/index.ts';
 import { isId } from '../../../territory/index.ts';
 import { limits, type StepInput, uploadPurposes } from '../../contract.ts';
 import { type Party, type ReportState, returnsUntilDecided, type StepName, transition } from '../../model.ts';
 import { workingCalendar } from '../calendar.ts';
 import { type Deadline, deadlinesOf, type Rule, ruleById, ruleFor } from '../deadlines-store.ts';
+import { armed, escalationLevels } from '../levels.ts';
 import { texts } from '../messages.gen.ts';
 import { partiesOf, partnerOf } from '../parties.ts';
+import { underState } from '../state.ts';
 import type { Who } from '../types.ts';
+import { type Beyond, followVisits, lookBeyond } from './beyond.ts';
 import { type Asking, chosenCategory, chosenOffices, chosenUnit, meetDemands, reasonOf, unchangedTemplate } from './demands.ts';
 import { keyOf, type Made, make } from './effects.ts';
 import { type Given, roleOf, wordsOf } from './given.ts';
-import { type Ground, lockGround, openParts } from './ground.ts';
+import { contentOf, type Ground, lockGround, openParts } from './ground.ts';
 import { writeStep } from './write.ts';
 
 type StepContext = Pick<Context, 'config' | 'db' | 'clock' | 'modules'>;
@@ -24,7 +28,7 @@ type StepContext = Pick<Context, 'config' | 'db' | 'clock' | 'modules'>;
 const unknown = refused({ code: 'http.not-found', status: 404 });
 
 /** Steps that decide on nothing that the actor saw: what another did meanwhile does not stand against them. */
-const undecided: readonly StepName[] = ['note', 'listen', 'finish-part', 'return-part', 'show', 'unshow', 'close'];
+const undecided: readonly StepName[] = ['note', 'listen', 'finish-part', 'return-part', 'show', 'unshow', 'close', 'bring'];
 
 async function changedMeanwhile({ db, modules, config }: StepContext, ground: Ground): Promise<Outcome<never>> {
   const { change } = ground.last;
@@ -39,7 +43,8 @@ async function changedMeanwhile({ db, modules, config }: StepContext, ground: Gr
 /** Which of the actor's parties takes the step; the refusal where none may, or not now. */
 async function admit(tx: Tx, context: StepContext, who: Who, input: StepInput, ground: Ground): Promise<Outcome<Party>> {
   const parties = await partiesOf(tx, context, who, ground.report);
-  if (ground.content === null || (parties.length === 0 && who.actor.kind === 'anonymous')) return unknown;
+  const seen = ground.content !== null || parties.includes('helper');
+  if (!seen || (parties.length === 0 && who.actor.kind === 'anonymous')) return unknown;
   const { by, from } = transition(input.step);
   const party = by.find((one) => parties.includes(one));
   if (party === undefined) return refused({ code: 'reports.step-not-yours', status: 403 });
@@ -107,9 +112,10 @@ function withCannot({ step, cannot }: StepInput, words: Given['words']): Given['
   return { ...words, officials: `${words.officials}\n\n${line}` };
 }
 
-function factsOf(input: StepInput, given: Given, made: Made, ground: Ground, evidence: number): JsonObject {
+function factsOf(input: StepInput, given: Given, made: Made, ground: Ground, evidence: number, beyond: Beyond): JsonObject {
   const { report } = made;
   return {
+    ...beyond.facts,
     ...(report.categoryCode === ground.report.categoryCode
       ? {}
       : { category: { from: ground.report.categoryCode, to: report.categoryCode } }),
@@ -161,11 +167,16 @@ export async function takeStep(
   input: StepInput,
 ): Promise<Outcome<{ state: ReportState; revision: number }>> {
   if (!isId(input.reportId) || (input.masterId !== undefined && !isId(input.masterId))) return unknown;
-  const ground = await lockGround(tx, input.reportId, input.step === 'merge' ? (input.masterId ?? null) : null);
-  if (!ground) return unknown;
-  const admitted = await admit(tx, context, who, input, ground);
+  const locked = await lockGround(tx, input.reportId, input.step === 'merge' ? (input.masterId ?? null) : null);
+  if (!locked) return unknown;
+  const admitted = await admit(tx, context, who, input, locked);
   if (!admitted.ok) return admitted;
   const party = admitted.value;
+  // Whoever helped a neighbour does not see the words; what is written has to reach the same offices all the same.
+  const ground: Ground =
+    locked.content === null
+      ? { ...locked, content: await underState(tx, dutyState('identity'), () => contentOf(tx, input.reportId)) }
+      : locked;
   const { actor, ticket } = who;
   const words = wordsOf(input, party);
   if (!words.ok) return words;
@@ -190,6 +201,9 @@ export async function takeStep(
   const found = await find(asking, roles);
   if (!found.ok) return found;
   const purpose = party === 'sender' ? uploadPurposes.sent : uploadPurposes.step;
+  const [calendar, deadlines] = await Promise.all([workingCalendar(tx, context), deadlinesOf(tx, input.reportId)]);
+  const beyond = await lookBeyond(tx, { context, step: input.step, ground, deadlines, calendar });
+  if (!beyond.ok) return beyond;
   const taken = roles.size === 0 ? accepted([]) : await takeUploads(tx, owners, [...roles.keys()], purpose);
   if (!taken.ok) return taken;
   const given: Given = {
@@ -200,7 +214,6 @@ export async function takeStep(
   const now = tx.clock.now();
   const timeZone = context.config.TIME_ZONE;
   const { effects } = transition(input.step);
-  const [calendar, deadlines] = await Promise.all([workingCalendar(tx, context), deadlinesOf(tx, input.reportId)]);
   const { report } = ground;
   const begins = effects.includes('start-answer-time')
     ? await ruleFor(tx, { step: 'answer', categoryCode: report.categoryCode, urgency: report.urgency, on: today })
@@ -208,18 +221,23 @@ export async function takeStep(
   const rules = await rulesAfter(tx, input, given, ground, deadlines, timeZone);
   const nextId = () => tx.ids.next();
   const made = make({ ground, input, given, actor, partner, now, nextId, deadlines, answerRule: begins, rules, calendar });
+  const levels = made.deadlines.length === 0 ? [] : await escalationLevels(tx, context);
+  const event = nextId();
   await writeStep({
     tx,
     actor,
     party,
     step: input.step,
     ground,
-    made,
+    made: { ...made, deadlines: [...made.deadlines.map((one) => armed(one, levels, now, calendar)), ...beyond.value.deadlines] },
     given,
-    event: nextId(),
+    event,
     organisationId: given.organisationId ?? partner ?? (party === 'office' || party === 'approver' ? report.organisationId : null),
-    facts: factsOf(input, given, made, ground, found.value.evidence.length + given.uploads.length),
+    facts: factsOf(input, given, made, ground, found.value.evidence.length + given.uploads.length, beyond.value),
     evidence: found.value.evidence,
+    reminding: beyond.value.reminding,
+    filesOf: beyond.value.filesOf,
   });
+  await followVisits(tx, { step: input.step, ground, event, actorId: actor.id });
   return accepted({ state: made.report.state, revision: made.report.revision });
 }

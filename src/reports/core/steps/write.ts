@@ -12,6 +12,7 @@ import { reportsTag, reportTag } from '../../tags.ts';
 import { putDeadlines } from '../deadlines-store.ts';
 import { coarse } from '../place.ts';
 import { underState } from '../state.ts';
+import type { Reminding } from './beyond.ts';
 import type { Made, PartChange } from './effects.ts';
 import type { Given } from './given.ts';
 import type { Ground, ReportRow } from './ground.ts';
@@ -30,6 +31,10 @@ export interface Writing {
   readonly facts: JsonObject;
   /** Files of earlier drafts that belong to this answer too. */
   readonly evidence: readonly string[];
+  /** Null where the step leaves it as it is. */
+  readonly reminding: Reminding | null;
+  /** The event whose files the new ones belong to; null for the step's own. */
+  readonly filesOf: string | null;
 }
 
 /** Steps whose words and files among officials never reach the sender; the answer reaches them when it is approved. */
@@ -50,22 +55,24 @@ export const inside: readonly StepName[] = [
 
 const at = (instant: Temporal.Instant | null): string | null => instant?.toString() ?? null;
 
-function writeReport({ tx }: Writing, report: ReportRow) {
+function writeReport({ tx, reminding }: Writing, report: ReportRow) {
+  const reminded = reminding === null ? sql`` : sql`, remind_at = ${at(reminding.remindAt)}::timestamptz, reminded = ${reminding.reminded}`;
   return sql`update reports.report set kind = ${report.kind}, category_code = ${report.categoryCode}, unit_id = ${report.unitId}::uuid, state = ${report.state},
       urgency = ${report.urgency}, privacy = ${report.privacy}, shown = ${report.shown}, listening = ${report.listening},
       organisation_id = ${report.organisationId}::uuid, assignee_id = ${report.assigneeId}::uuid, returns = ${report.returns}, reopens = ${report.reopens},
       rounds = ${report.rounds}, master_id = ${report.masterId}::uuid, revision = ${report.revision}, due_at = ${at(report.dueAt)}::timestamptz,
       paused_since = ${at(report.pausedSince)}::timestamptz, received_at = ${at(report.receivedAt)}::timestamptz,
       handed_at = ${at(report.handedAt)}::timestamptz, answered_at = ${at(report.answeredAt)}::timestamptz,
-      closed_at = ${at(report.closedAt)}::timestamptz, satisfied = ${report.satisfied}
+      closed_at = ${at(report.closedAt)}::timestamptz, satisfied = ${report.satisfied}${reminded}
     where id = ${report.id}::uuid`.execute(tx.rows<unknown>());
 }
 
-const kindOf = (party: Party): string => (party === 'sender' || party === 'listener' || party === 'system' ? party : 'official');
+const kinds: Readonly<Partial<Record<Party, string>>> = { sender: 'sender', helper: 'sender', listener: 'listener', system: 'system' };
+const kindOf = (party: Party): string => kinds[party] ?? 'official';
 
 function writeEvent({ tx, actor, party, step, ground, made, given, event, organisationId, facts }: Writing) {
-  // Who sent a report is not named in its life: the sender has no id here.
-  const actorId = party === 'sender' ? null : actor.id;
+  // Who sent a report is not named in its life: neither the sender nor who helped has an id here.
+  const actorId = party === 'sender' || party === 'helper' ? null : actor.id;
   return sql`insert into reports.event (id, report_id, ordinal, at, step, from_state, to_state, actor_kind, actor_id, organisation_id, reason_code, facts)
     values (${event}::uuid, ${ground.report.id}::uuid, ${ground.ordinal + 1}, ${tx.clock.now().toString()}::timestamptz, ${step}, ${ground.report.state},
       ${made.report.state}, ${kindOf(party)}, ${actorId}::uuid, ${organisationId}::uuid, ${given.reason}, ${JSON.stringify(facts)}::jsonb)`.execute(
@@ -96,7 +103,7 @@ function writeWords(writing: Writing, organisations: readonly string[]) {
   );
 }
 
-function writeAttachments({ tx, ground, made, given, event, step }: Writing, organisations: readonly string[]) {
+function writeAttachments({ tx, ground, made, given, event, filesOf, step }: Writing, organisations: readonly string[]) {
   if (given.uploads.length === 0) return null;
   const rows = given.uploads.map(({ upload, role }) => ({
     id: upload.id,
@@ -107,9 +114,10 @@ function writeAttachments({ tx, ground, made, given, event, step }: Writing, org
     bytes: upload.bytes,
     media: upload.media,
   }));
-  const person = inside.includes(step) ? null : (ground.content?.personId ?? null);
+  const hidden = inside.includes(step) || (step === 'speak' && ground.report.state === 'awaiting-approval');
+  const person = hidden ? null : (ground.content?.personId ?? null);
   return sql`insert into reports.attachment (id, report_id, event_id, rank, role, kind, file_hash, sent_hash, bytes, media, person_id, unit_id, organisations)
-    select a.id, ${ground.report.id}::uuid, ${event}::uuid, a.ordinality, a.role, a.kind, a.file, a.sent, a.bytes, a.media, ${person}::uuid,
+    select a.id, ${ground.report.id}::uuid, ${filesOf ?? event}::uuid, a.ordinality, a.role, a.kind, a.file, a.sent, a.bytes, a.media, ${person}::uuid,
       ${made.report.unitId}::uuid, ${[...organisations]}::uuid[]
     from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (id uuid, role text, kind text, file text, sent text, bytes bigint, media jsonb))
       with ordinality as a (id, role, kind, file, sent, bytes, media, ordinality)`.execute(tx.rows<unknown>());

@@ -51,9 +51,9 @@ describe('a report that comes in', () => {
       personId: null,
     });
     expect(view.events.map((event) => [event.step, event.actorKind, event.actorId])).toEqual([['send', 'sender', null]]);
-    // Eight working hours from Monday 09:00: half an hour is missing on that day.
+    // Eight working hours of a rule from Monday 09:00 are one working day, also where the desk is open for less.
     expect(view.deadlines).toMatchObject([{ step: 'receive', round: 1, amount: 8, unit: 'working-hours' }]);
-    expect(view.dueAt?.toString()).toBe('2026-12-08T02:30:00Z');
+    expect(view.dueAt?.toString()).toBe('2026-12-08T02:00:00Z');
     const reporter = await world.app.context.db.transaction((tx) => reporterOf(tx, world.app.context, id), {
       state: dutyState('identity'),
     });

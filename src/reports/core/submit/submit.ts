@@ -2,12 +2,11 @@
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import { record } from '../../../audit/index.ts';
-import { hasConsent, peopleRights } from '../../../people/index.ts';
+import { peopleRights } from '../../../people/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
 import { type ReadyUpload, stagedOf, takeUploads } from '../../../platform/files/uploads/index.ts';
 import type { Context } from '../../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
-import { mayAt } from '../../../platform/session/index.ts';
 import { fold } from '../../../platform/text/index.ts';
 import { isId } from '../../../territory/index.ts';
 import { limits, type ReportInput, uploadPurposes } from '../../contract.ts';
@@ -19,6 +18,7 @@ import type { Rule } from '../deadlines-store.ts';
 import type { Who } from '../types.ts';
 import { contactPlace } from '../view.ts';
 import { checkAnswers, checkCategory, checkContact, checkLanguage, checkSaid } from './check.ts';
+import { checkOnBehalf, closeDoor, contactDigests, type Through, throughDoor } from './doors.ts';
 import { type Placed, placeOf } from './place.ts';
 import { type Rules, readRules } from './rules.ts';
 
@@ -35,7 +35,8 @@ type SubmitContext = Pick<Context, 'config' | 'vault' | 'db'>;
 /** A code that exists already is drawn again; more often than this it can't happen by chance. */
 const mostDraws = 8;
 
-const drawCode = (): string => codeFrom(Array.from({ length: 11 }, () => randomInt(10)).join(''));
+/** A new code. */
+export const drawCode = (): string => codeFrom(Array.from({ length: 11 }, () => randomInt(10)).join(''));
 
 /** What is written once everything was checked. */
 interface Ready {
@@ -50,6 +51,7 @@ interface Ready {
   readonly uploads: readonly ReadyUpload[];
   readonly personId: string | null;
   readonly helperId: string | null;
+  readonly through: Through;
 }
 
 function isSender({ before }: Rules, { actor }: Who): boolean {
@@ -57,27 +59,11 @@ function isSender({ before }: Rules, { actor }: Who): boolean {
   return before.browser || (actor.id !== null && (before.personId === actor.id || before.helperId === actor.id));
 }
 
-/** The same id again: the same report to its sender, nothing to anybody else. */
-function again(rules: Rules, sender: Who, id: string): Outcome<Submitted> {
-  return rules.before !== null && isSender(rules, sender)
-    ? accepted({ id, code: rules.before.code, repeated: true })
-    : refused({ code: 'reports.id-taken', status: 409 });
-}
-
-/** A helper or official writes down what somebody else says: only where they may, and where that person agreed. */
-async function checkOnBehalf(tx: Tx, { actor }: Who, input: ReportInput, unitId: string): Promise<Outcome<null>> {
-  const { onBehalf } = input;
-  if (onBehalf === null)
-    return input.door === 'call' || input.door === 'helper'
-      ? refused({ code: 'reports.on-behalf-missing', field: 'onBehalf' })
-      : accepted(null);
-  if (actor.id === null || !mayAt(actor, peopleRights.onBehalf, unitId))
-    return refused({ code: 'reports.on-behalf-not-yours', status: 403 });
-  if (onBehalf.personId === null) return accepted(null);
-  if (onBehalf.personId === actor.id) return refused({ code: 'reports.on-behalf-of-oneself', status: 403 });
-  return (await hasConsent(tx, onBehalf.personId, 'on-behalf'))
-    ? accepted(null)
-    : refused({ code: 'reports.on-behalf-no-consent', field: 'onBehalf', status: 403 });
+/** The same id again: the same report to its sender; to somebody else with the same slip or call which report that is, to others nothing. */
+async function again(tx: Tx, rules: Rules, sender: Who, input: ReportInput): Promise<Outcome<Submitted>> {
+  if (rules.before !== null && isSender(rules, sender)) return accepted({ id: input.id, code: rules.before.code, repeated: true });
+  const through = await throughDoor(tx, sender.actor, input);
+  return through.ok ? refused({ code: 'reports.id-taken', status: 409 }) : through;
 }
 
 function capturedAt(tx: Tx, { capturedAt: said }: ReportInput): string | null {
@@ -93,7 +79,7 @@ function capturedAt(tx: Tx, { capturedAt: said }: ReportInput): string | null {
 
 /** The code under which it is written; null where the same id came in at the same time by another way. */
 async function write(tx: Tx, context: SubmitContext, who: Who, input: ReportInput, ready: Ready): Promise<string | null> {
-  const { rules, rule, place, words, answers, contact, language, listening, uploads, personId, helperId } = ready;
+  const { rules, rule, place, words, answers, contact, language, listening, uploads, personId, helperId, through } = ready;
   const category = rules.category as NonNullable<Rules['category']>;
   const now = tx.clock.now();
   const at = now.toString();
@@ -103,6 +89,7 @@ async function write(tx: Tx, context: SubmitContext, who: Who, input: ReportInpu
   ).toString();
   const event = tx.ids.next();
   const sealed = contact === null ? null : context.vault.seal(JSON.stringify(contact), contactPlace(input.id));
+  const numbers = contact === null || contact.phone === '' ? [] : contactDigests(context.vault, contact.phone);
   const digest = who.actor.id === null && who.ticket !== null ? Buffer.from(who.ticket, 'hex') : null;
   const privacy = category.privacy === 'private' || input.keepPrivate ? 'private' : 'public';
   const facts = { category: category.code, due, uploads: uploads.length };
@@ -115,19 +102,22 @@ async function write(tx: Tx, context: SubmitContext, who: Who, input: ReportInpu
     media: one.media,
   }));
   for (let draw = 1; ; draw += 1) {
-    const code = drawCode();
+    const code = through.slip?.code ?? drawCode();
+    // A number that stands on paper already is some other report's to come.
+    const free = through.slip === null ? sql`where not exists (select from reports.slip where code = ${code})` : sql``;
     const added = await sql`with report as (
         insert into reports.report (id, code, kind, category_code, unit_id, language, door, state, urgency, privacy, listening, sent_at, captured_at, due_at)
-        values (${input.id}::uuid, ${code}, ${category.kind}, ${category.code}, ${place.unitId}::uuid, ${language}, ${input.door}, 'sent', ${category.urgency},
-          ${privacy}, ${listening}, ${at}::timestamptz, ${capturedAt(tx, input)}::timestamptz, ${due}::timestamptz)
+        select ${input.id}::uuid, ${code}, ${category.kind}, ${category.code}, ${place.unitId}::uuid, ${language}, ${through.door}, 'sent', ${category.urgency},
+          ${privacy}, ${listening}::boolean, ${at}::timestamptz, ${capturedAt(tx, input)}::timestamptz, ${due}::timestamptz ${free}
         on conflict do nothing returning id, unit_id
       ), content as (
         insert into reports.content (report_id, person_id, unit_id, words, answers, place_words, lat, lon, accuracy_metres, place_how, at_home)
         select id, ${personId}::uuid, unit_id, ${words}, ${JSON.stringify(answers)}::jsonb, ${place.words}, ${place.lat}::float8, ${place.lon}::float8,
           ${place.accuracyMetres}::int, ${place.how}, ${place.atHome} from report
       ), reporter as (
-        insert into reports.reporter (report_id, person_id, sealed_contact, how_to_answer, helper_id, helper_consent, visit_back)
-        select id, ${personId}::uuid, ${sealed}, ${input.answerBy}, ${helperId}::uuid, ${input.onBehalf?.consent ?? null}, ${input.answerBy === 'visit'} from report
+        insert into reports.reporter (report_id, person_id, sealed_contact, how_to_answer, helper_id, helper_consent, visit_back, contact_digests)
+        select id, ${personId}::uuid, ${sealed}, ${input.answerBy}, ${helperId}::uuid, ${input.onBehalf?.consent ?? null}, ${input.answerBy === 'visit'},
+          ${numbers}::bytea[] from report
       ), ticket as (
         insert into reports.ticket (report_id, digest, relation, given_at)
         select id, ${digest}::bytea, 'sender', ${at}::timestamptz from report where ${digest}::bytea is not null
@@ -157,10 +147,11 @@ async function write(tx: Tx, context: SubmitContext, who: Who, input: ReportInpu
         }),
         publishStepTaken(tx, { report: input.id, event, step: 'send', from: null, to: 'sent' }),
       ]);
+      await closeDoor(tx, through, input.id);
       return code;
     }
     const there = await sql`select from reports.report where id = ${input.id}::uuid`.execute(tx.rows<unknown>());
-    if (there.rows.length > 0) return null;
+    if (there.rows.length > 0 || through.slip !== null) return null;
     if (draw === mostDraws) throw new Error('No code was free: the random numbers repeat');
   }
 }
@@ -181,7 +172,9 @@ export async function submitReport(tx: Tx, context: SubmitContext, sender: Who, 
   // Files can be taken once only: with them the second of two has to wait for the first; without them the insert decides by itself.
   const ask = { id: input.id, categoryCode: input.categoryCode, unitId, on, digest, alone: ids.length > 0 };
   const rules = await readRules(tx, ask);
-  if (rules.before !== null) return again(rules, sender, input.id);
+  if (rules.before !== null) return again(tx, rules, sender, input);
+  const through = await throughDoor(tx, actor, input);
+  if (!through.ok) return through;
 
   const category = checkCategory(rules);
   if (!category.ok) return category;
@@ -195,7 +188,7 @@ export async function submitReport(tx: Tx, context: SubmitContext, sender: Who, 
   if (!language.ok) return language;
   const contact = checkContact(input);
   if (!contact.ok) return contact;
-  const behalf = await checkOnBehalf(tx, sender, input, place.value.unitId);
+  const behalf = await checkOnBehalf(tx, actor, input, through.value, place.value.unitId);
   if (!behalf.ok) return behalf;
 
   if (ids.length > limits.photos + limits.videos + limits.recordings)
@@ -221,6 +214,7 @@ export async function submitReport(tx: Tx, context: SubmitContext, sender: Who, 
     uploads: taken.value,
     personId: helped ? (input.onBehalf?.personId ?? null) : actor.id,
     helperId: helped ? actor.id : null,
+    through: through.value,
   });
-  return code === null ? again(await readRules(tx, ask), sender, input.id) : accepted({ id: input.id, code, repeated: false });
+  return code === null ? again(tx, await readRules(tx, ask), sender, input) : accepted({ id: input.id, code, repeated: false });
 }

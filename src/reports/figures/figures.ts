@@ -1,0 +1,171 @@
+/** The figures, summed from the published rows and from nothing else. */
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/db/index.ts';
+import { answeredStates, endStates, states } from '../model.ts';
+import { fewest, type Interval, intervalOf } from './share.ts';
+
+/** So many of so many, with the interval where they are not too few. */
+export interface Share extends Partial<Interval> {
+  readonly n: number;
+  readonly of: number;
+}
+
+export interface Figures {
+  /** Sent in the period, through all doors. */
+  readonly received: number;
+  readonly notAccepted: number;
+  readonly merged: number;
+  /** Given back at least once by an office as not its own. */
+  readonly returned: number;
+  /** Taken in on time, of those that were or whose time is over. */
+  readonly takenIn: Share;
+  readonly answered: number;
+  /** Every answer on time, of those that are judged: late ones without an answer count as late. */
+  readonly onTime: Share;
+  /** Working minutes from sending to the first answer; null for fewer than ten. */
+  readonly minutes: { readonly of: number; readonly median: number | null; readonly p90: number | null };
+  /** Judged by their senders, of those that were answered. */
+  readonly rated: Share;
+  readonly satisfied: Share;
+  readonly reopened: number;
+  /** Neither answered nor ended. */
+  readonly waiting: number;
+  /** Of these, those whose time is over or was in an earlier round. */
+  readonly late: number;
+}
+
+export const groupings = ['unit', 'category', 'office', 'month'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** What is asked of the rows. Months are ISO, `2026-11`, both included. */
+export interface Wanted {
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The unit and those below it. */
+  readonly units: readonly string[] | null;
+  /** The category and those below it. */
+  readonly categories: readonly string[] | null;
+  readonly office: string | null;
+}
+
+interface Row {
+  readonly key: string | null;
+  readonly received: number;
+  readonly notAccepted: number;
+  readonly merged: number;
+  readonly returned: number;
+  readonly takenIn: number;
+  readonly takenInOf: number;
+  readonly answered: number;
+  readonly onTime: number;
+  readonly onTimeOf: number;
+  readonly timed: number;
+  readonly median: number | null;
+  readonly p90: number | null;
+  readonly rated: number;
+  readonly satisfied: number;
+  readonly reopened: number;
+  readonly waiting: number;
+  readonly late: number;
+}
+
+const share = (n: number, of: number): Share => ({ n, of, ...(intervalOf(n, of) ?? {}) });
+
+const figuresOf = (row: Row): Figures => ({
+  received: row.received,
+  notAccepted: row.notAccepted,
+  merged: row.merged,
+  returned: row.returned,
+  takenIn: share(row.takenIn, row.takenInOf),
+  answered: row.answered,
+  onTime: share(row.onTime, row.onTimeOf),
+  minutes: { of: row.timed, median: row.timed < fewest ? null : row.median, p90: row.timed < fewest ? null : row.p90 },
+  rated: share(row.rated, row.answered),
+  satisfied: share(row.satisfied, row.rated),
+  reopened: row.reopened,
+  waiting: row.waiting,
+  late: row.late,
+});
+
+const waitingStates = states.filter((state) => !endStates.includes(state) && !answeredStates.includes(state));
+
+const condition = ({ from, to, units, categories, office }: Wanted) => sql`
+  (${from}::text is null or month >= (${from} || '-01')::date) and (${to}::text is null or month <= (${to} || '-01')::date)
+  and (${units === null} or unit_id = any (${[...(units ?? [])]}::uuid[])) and (${categories === null} or category_code = any (${[...(categories ?? [])]}::text[]))
+  and (${office}::uuid is null or organisation_id = ${office}::uuid)`;
+
+const keys = {
+  unit: sql`unit_id::text`,
+  category: sql`category_code`,
+  office: sql`coalesce(organisation_id::text, '')`,
+  month: sql`to_char(month, 'YYYY-MM')`,
+} as const satisfies Record<Grouping, unknown>;
+
+/** One line of a table; the key is an id, a code or a month, empty where no office is told. */
+export interface Line {
+  readonly key: string;
+  readonly figures: Figures;
+}
+
+/** The whole and its lines, by key. Percentiles are values that occur (the smallest that so many do not exceed), so that anybody can recount them. */
+export async function sumRows(
+  reader: Reader,
+  wanted: Wanted,
+  by: Grouping,
+): Promise<{ readonly total: Figures; readonly lines: readonly Line[] }> {
+  const key = keys[by];
+  const open = sql`state = any (${waitingStates}::text[])`;
+  const found = await sql<Row>`select case when grouping(${key}) = 0 then ${key} end as key, count(*)::int as received,
+      count(*) filter (where state = 'not-accepted')::int as "notAccepted", count(*) filter (where state = 'merged')::int as merged,
+      count(*) filter (where returns > 0)::int as returned,
+      count(*) filter (where received_on_time)::int as "takenIn", count(received_on_time)::int as "takenInOf",
+      count(*) filter (where answers > 0)::int as answered,
+      count(*) filter (where answered_on_time)::int as "onTime", count(answered_on_time)::int as "onTimeOf",
+      count(answer_minutes)::int as timed, percentile_disc(0.5) within group (order by answer_minutes) as median,
+      percentile_disc(0.9) within group (order by answer_minutes) as p90,
+      count(*) filter (where satisfied is not null and answers > 0)::int as rated, count(*) filter (where satisfied and answers > 0)::int as satisfied,
+      count(*) filter (where reopens > 0)::int as reopened, count(*) filter (where ${open})::int as waiting,
+      count(*) filter (where ${open} and (answered_on_time = false or (received_on_time = false and receive_minutes is null)))::int as late
+    from reports.open_row where ${condition(wanted)} group by grouping sets ((), (${key}))`.execute(reader.rows<unknown>());
+  const whole = found.rows.find((row) => row.key === null);
+  const lines = found.rows.flatMap((row) => (row.key === null ? [] : [{ key: row.key, figures: figuresOf(row) }]));
+  return { total: whole ? figuresOf(whole) : figuresOf(nothing), lines: lines.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
+}
+
+const nothing: Row = {
+  key: null,
+  received: 0,
+  notAccepted: 0,
+  merged: 0,
+  returned: 0,
+  takenIn: 0,
+  takenInOf: 0,
+  answered: 0,
+  onTime: 0,
+  onTimeOf: 0,
+  timed: 0,
+  median: null,
+  p90: null,
+  rated: 0,
+  satisfied: 0,
+  reopened: 0,
+  waiting: 0,
+  late: 0,
+};
+
+export interface ActiveUse {
+  readonly month: string;
+  readonly what: string;
+  /** Null where they are too few to be told. */
+  readonly persons: number | null;
+  readonly browsers: number | null;
+}
+
+/** Active use of a unit, the newest month first, at most a year. */
+export async function activeUse(reader: Reader, unitId: string, { from, to }: Pick<Wanted, 'from' | 'to'>): Promise<readonly ActiveUse[]> {
+  const found = await sql<ActiveUse>`select to_char(month, 'YYYY-MM') as month, what, persons, browsers from reports.active_use
+    where unit_id = ${unitId}::uuid and (${from}::text is null or month >= (${from} || '-01')::date) and (${to}::text is null or month <= (${to} || '-01')::date)
+      and month in (select distinct month from reports.active_use order by month desc limit 12)
+    order by month desc, what`.execute(reader.rows<unknown>());
+  return found.rows;
+}

@@ -1,0 +1,171 @@
+/** `POST /api/v1/reports` for the queue of a phone, and the ground that its form is made of. */
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import { Value } from 'typebox/value';
+import { type Limit, sourceOf, waitFor } from '../../people/index.ts';
+import { EVERYTHING } from '../../platform/cache/index.ts';
+import { ownerOf, ownersOf, ticketOf } from '../../platform/files/uploads/index.ts';
+import type { App } from '../../platform/http/index.ts';
+import type { Context } from '../../platform/module/index.ts';
+import type { Refusal } from '../../platform/outcome/index.ts';
+import { dutyState } from '../../platform/session/index.ts';
+import { isId, structureTag } from '../../territory/index.ts';
+import type { ReportInput } from '../contract.ts';
+import { submitReport } from '../core/index.ts';
+import { GroundQuery, ReportBody, SentAnswer } from './body.ts';
+import { groundOn, placeNamed } from './ground.ts';
+
+/** Faults that an answer names. */
+const mostFaults = 5;
+/** RFC 6585, 3: send it again with what came. */
+const PRECONDITION_REQUIRED = 428;
+const perSender: Limit = { kind: 'report-sender', most: 10, seconds: 3600 };
+const perSource: Limit = { kind: 'report-source', most: 60, seconds: 3600 };
+
+export function sendRoutes(app: App, context: Context): void {
+  const { db, clock, cache, modules } = context;
+  const today = () => clock.today().toString();
+
+  app.get(
+    '/api/v1/reports/ground',
+    {
+      config: { right: 'public' },
+      schema: {
+        tags: ['Reports'],
+        summary:
+          'What a form needs to be filled in without network: categories with questions and notices, emergency numbers, communes and villages',
+        querystring: GroundQuery,
+      },
+    },
+    (request, reply) =>
+      cache.serve(request, reply, {
+        key: `reports ground ${request.lang} ${today()}`,
+        render: async () => ({
+          type: 'application/json; charset=utf-8',
+          text: JSON.stringify(await groundOn(db, today(), request.lang)),
+          tags: [EVERYTHING, structureTag],
+        }),
+      }),
+  );
+
+  /** A document with the field that is wrong, so that the phone can lead to it. */
+  function problem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal, status: number = refusal.status ?? 422): FastifyReply {
+    const words = modules.map((module) => module.refusalText?.(refusal, request.lang) ?? null).find((found) => found !== null);
+    return reply
+      .code(status)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json; charset=utf-8')
+      .send(
+        JSON.stringify({
+          type: `urn:yenbai-s:${refusal.code}`,
+          title: words?.title,
+          status,
+          detail: words?.advice,
+          instance: request.url.split('?', 1)[0],
+          ...(refusal.field === undefined ? {} : { field: refusal.field }),
+        }),
+      );
+  }
+
+  /**
+   * Answers before a form token is asked for: a service worker has no form. Other sites stay out all the same, since the origin is checked already and no
+   * other site's page may send this header or this type.
+   */
+  async function send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { body, actor } = request;
+    const key = request.headers['idempotency-key'];
+    const isJson = /^application\/json\b/.test(request.headers['content-type'] ?? '');
+    if (!isJson) return reply.refuse({ code: 'http.wrong-type' });
+    if (!isReport(body) || key !== body.id) return reply.refuse({ code: 'http.not-understood', params: { what: faultOf(body, key) } });
+    if (!isId(body.id)) return problem(request, reply, { code: 'reports.id-strange', field: 'id', status: 400 });
+    if (actor.id === null && ticketOf(request) === null) {
+      // Whoever is not known gets the ticket first: were it given with the answer, and the answer lost, the same report sent again would be a stranger's.
+      ownerOf(request, reply);
+      return problem(request, reply, { code: 'reports.ticket-first' }, PRECONDITION_REQUIRED);
+    }
+    const wait = (await isThere(body.id)) ? 0 : await tooMany(request);
+    if (wait > 0) return problem(request, reply.header('retry-after', String(wait)), { code: 'reports.send-later', status: 429 });
+    const input = await inputOf(body);
+    if (input === null) return problem(request, reply, { code: 'reports.unit-gone', field: 'place.commune' });
+    const sent = await db.transaction((tx) => submitReport(tx, context, { actor, ticket: ticketOf(request) }, input), {
+      state: dutyState('identity'),
+    });
+    if (!sent.ok) return problem(request, reply, sent.refusal);
+    return reply
+      .code(sent.value.repeated ? 200 : 201)
+      .header('cache-control', 'no-store')
+      .send(sent.value);
+  }
+
+  async function isThere(id: string): Promise<boolean> {
+    const found = await sql`select from reports.report where id = ${id}::uuid`.execute(db.rows<unknown>());
+    return found.rows.length > 0;
+  }
+
+  const tooMany = (request: FastifyRequest): Promise<number> =>
+    waitFor(context, [
+      { limit: perSender, subject: ownersOf(request)[0] ?? '' },
+      { limit: perSource, subject: sourceOf(request.ip) },
+    ]);
+
+  /** Null where a commune was named that is none of today's, and nothing else says where it is. */
+  async function inputOf(body: ReportBody): Promise<ReportInput | null> {
+    const { place } = body;
+    const found = await placeNamed(db, today(), place);
+    const point = place.lat !== null && place.lon !== null;
+    if (place.commune !== '' && found.unitId === '' && !point) return null;
+    return {
+      id: body.id.toLowerCase(),
+      door: 'phone',
+      categoryCode: body.category,
+      words: body.words.normalize('NFC').replaceAll('\r\n', '\n'),
+      answers: body.answers,
+      place: {
+        how: point ? 'gps' : found.words !== '' ? 'words' : found.unitId !== '' ? 'unit' : 'none',
+        unitId: found.unitId,
+        lat: place.lat,
+        lon: place.lon,
+        accuracyMetres: place.accuracyMetres,
+        words: found.words,
+        atHome: place.atHome,
+      },
+      language: body.language,
+      uploads: body.uploads ?? [],
+      keepPrivate: body.keepPrivate,
+      contact: body.contact,
+      answerBy: body.answerBy,
+      capturedAt: body.capturedAt,
+      onBehalf: null,
+    };
+  }
+
+  app.post(
+    '/api/v1/reports',
+    {
+      config: { right: 'public', limit: 'write' },
+      schema: {
+        tags: ['Reports'],
+        summary:
+          'Sends a report; the same id again gives the same code. The header Idempotency-Key repeats the id. 428: send again with the cookie that came',
+        body: ReportBody,
+        response: { 200: SentAnswer, 201: SentAnswer },
+      },
+      preValidation: send,
+    },
+    async (_request, reply) => reply,
+  );
+}
+
+/** Judged as it came: the validator of addresses makes a number out of nothing, which would be a place. */
+const isReport = (body: unknown): body is ReportBody => Value.Check(ReportBody, body);
+
+/** What is wrong with a body, for programs. */
+function faultOf(body: unknown, key: string | string[] | undefined): string {
+  const faults = Value.Errors(ReportBody, body);
+  if (faults.length === 0) return `idempotency-key ${String(key ?? '')} must equal id`;
+  return faults
+    .slice(0, mostFaults)
+    .map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`.trim())
+    .join('; ');
+}
