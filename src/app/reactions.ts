@@ -8,7 +8,7 @@ import { foldReaction, foldRosterChange, followStructure } from '../indicators/i
 import { followUnits } from '../people/index.ts';
 import type { Context } from '../platform/module/index.ts';
 import { type Reaction, reaction } from '../platform/outbox/index.ts';
-import { followOffices, noticesOf, reportsEvents, routeReport, webhookEventOf } from '../reports/index.ts';
+import { followOffices, noticesOf, reportsEvents, routeReport, tellsPeople, tellsPrograms, webhookEventOf } from '../reports/index.ts';
 import { seatsTakenBack, teamsEvents, teamsFollowUnits } from '../teams/index.ts';
 import { territoryEvents } from '../territory/index.ts';
 
@@ -45,6 +45,7 @@ export const reactionsOf = (context: Context): readonly Reaction[] => [
   reaction({
     on: reportsEvents.stepTaken.name,
     name: 'channel.tell-of-report',
+    wants: tellsPeople,
     handle: async (tx, event) => {
       for (const notice of await noticesOf(tx, context, event)) await tell(tx, context, notice);
     },
@@ -53,6 +54,7 @@ export const reactionsOf = (context: Context): readonly Reaction[] => [
   reaction({
     on: reportsEvents.stepTaken.name,
     name: 'developers.tell-programs',
+    wants: tellsPrograms,
     handle: async (tx, event) => {
       const said = await webhookEventOf(tx, context, event);
       if (said) await queueWebhooks(tx, 'live', said);

@@ -4,5 +4,5 @@ export { loadDemonstrationReports } from './demonstration/index.ts';
 export { reportsEvents } from './events.ts';
 export { publishFigures } from './figures/publish.ts';
 export { module } from './module.ts';
-export { webhookEventOf } from './open311/webhook.ts';
-export { noticesOf, reportTopics } from './tell/index.ts';
+export { tellsPrograms, webhookEventOf } from './open311/webhook.ts';
+export { noticesOf, reportTopics, tellsPeople } from './tell/index.ts';

@@ -58,6 +58,14 @@ async function exportReports(
         row: JsonObject;
       }>`select to_jsonb(a) as row from reports.attachment a where a.person_id = ${personId}::uuid order by a.report_id, a.rank, a.id`,
     ),
+    // A call that is still to be returned is found by the number that stands with the person's reports.
+    'reports.call_back': await rowsOf(
+      tx,
+      sql<{
+        row: JsonObject;
+      }>`select to_jsonb(c) - 'sealed_number' - 'number_digest' as row from reports.call_back c where c.taken_by = ${personId}::uuid
+        or c.number_digest in (select unnest(contact_digests) from reports.reporter where person_id = ${personId}::uuid) order by c.called_at, c.id`,
+    ),
     'reports.follower': await rowsOf(
       tx,
       sql<{

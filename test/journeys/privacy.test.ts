@@ -76,6 +76,7 @@ async function fill(): Promise<void> {
       );
       await fillTeams(tx);
       await fillReports(tx);
+      await fillChannel(tx);
     },
     { state: dutyState('privacy') },
   );
@@ -137,8 +138,14 @@ async function fillReports(tx: Tx): Promise<void> {
     values (${own}::uuid, ${person}::uuid, ${unit}, 'Nhà Lò Thị Mai mất điện', 'Nhà bà Lò Thị Mai', true)`.execute(db);
   await sql`insert into reports.search (report_id, words) values (${own}::uuid, 'nha lo thi mai')`.execute(db);
   const contact = vault.seal(JSON.stringify({ name: 'Lò Thị Mai', phone: '+84900000001' }), `reports.reporter/${own}`);
-  await sql`insert into reports.reporter (report_id, person_id, sealed_contact, how_to_answer)
-    values (${own}::uuid, ${person}::uuid, ${contact}, 'sms')`.execute(db);
+  const digest = vault.digest('+84900000001', 'reports.contact');
+  await sql`insert into reports.reporter (report_id, person_id, sealed_contact, how_to_answer, contact_digests)
+    values (${own}::uuid, ${person}::uuid, ${contact}, 'sms', array[${digest}::bytea])`.execute(db);
+  const call = ids.next();
+  await sql`insert into reports.call_back (id, gateway_id, sealed_number, number_digest, called_at)
+    values (${call}::uuid, 'call-1', ${vault.seal('+84900000001', `reports.call_back/${call}`)}, ${digest}::bytea, '2026-11-03')`.execute(
+    db,
+  );
   await sql`insert into reports.event (id, report_id, ordinal, at, step, to_state, actor_kind)
     values (${event}::uuid, ${own}::uuid, 1, '2026-11-01', 'ask-more', 'needs-more', 'official')`.execute(db);
   await sql`insert into reports.event_words (event_id, audience, report_id, person_id, unit_id, words)
@@ -151,6 +158,28 @@ async function fillReports(tx: Tx): Promise<void> {
   );
   await sql`insert into reports.listener (id, language, person_id, valid, added_at)
     values (${ids.next()}::uuid, 'thai', ${person}::uuid, daterange('2026-01-01', null), '2026-01-01')`.execute(db);
+}
+
+/** The citizen is told of things, chose how, and made a program. */
+async function fillChannel(tx: Tx): Promise<void> {
+  const { ids } = app.context;
+  const db = tx.rows<unknown>();
+  const notice = ids.next();
+  await sql`insert into channel.setting (person_id, quiet_from, quiet_to, updated_at) values (${person}::uuid, '20:00', '07:00', '2026-11-01')`.execute(
+    db,
+  );
+  await sql`insert into channel.choice (person_id, topic, ways, updated_at) values (${person}::uuid, 'reports.mine', '{sms}', '2026-11-01')`.execute(
+    db,
+  );
+  await sql`insert into channel.notice (id, key, topic, subject_kind, subject_id, person_id, lang, title, words, href, state, at)
+    values (${notice}::uuid, 'privacy-journey', 'reports.mine', 'reports.report', ${ids.next()}::uuid, ${person}::uuid, 'vi', 'Đã trả lời', 'Chào Lò Thị Mai',
+      '/reports/mine', 'reached', '2026-11-02')`.execute(db);
+  await sql`insert into channel.attempt (notice_id, message_id, way, person_id, at, outcome)
+    values (${notice}::uuid, ${ids.next()}::uuid, 'sms', ${person}::uuid, '2026-11-02', 'reached')`.execute(db);
+  await sql`insert into developers.app (id, person_id, name, purpose, organisation, state, per_minute, created_at)
+    values (${ids.next()}::uuid, ${person}::uuid, 'Ứng dụng của Lò Thị Mai', 'Thử', 'Nhà Lò Thị Mai', 'sandbox', 60, '2026-11-01')`.execute(
+    db,
+  );
 }
 
 /** Every table of ours, and the queue's. */
@@ -174,6 +203,7 @@ async function sealedNaming(): Promise<string[]> {
   const { vault } = app.context;
   const sealed: [table: string, column: string, place: (id: string) => string, id?: string][] = [
     ['reports.reporter', 'sealed_contact', (id) => `reports.reporter/${id}`, 'report_id'],
+    ['reports.call_back', 'sealed_number', (id) => `reports.call_back/${id}`],
     ['people.identifier', 'sealed', (id) => `people.identifier/${id}`],
     ['people.attempt', 'sealed_data', (id) => `people.attempt/${id}`],
     ['teams.offer', 'sealed_contact', (id) => `teams.offer/${id}`],
@@ -216,7 +246,7 @@ describe('a citizen takes everything along and is forgotten', () => {
 
   test('every table with a column for persons is exported', async () => {
     const found = await rows<{ name: string }>(`select distinct table_schema || '.' || table_name as name from information_schema.columns
-      join pg_tables on schemaname = table_schema and tablename = table_name where column_name in ('person_id', 'persons') order by 1`);
+      join pg_tables on schemaname = table_schema and tablename = table_name where column_name in ('person_id', 'persons') and data_type in ('uuid', 'ARRAY') order by 1`);
     expect(found.length).toBeGreaterThan(10);
     const exported = await app.context.db.transaction((tx) => gatherPerson(tx, app.context, person));
     expect(found.map(({ name }) => name).filter((name) => !(name in exported))).toEqual([]);

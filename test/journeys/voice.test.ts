@@ -172,8 +172,7 @@ test('a page is heard in the language that was chosen, by keyboard, and never by
 
   await page.reload();
   expect(asked.filter((path) => path.startsWith('/listen/'))).toEqual([]);
-  await listen.press('Enter');
-  await page.waitForRequest(/\/listen\/[0-9a-f]{64}$/);
+  await Promise.all([page.waitForRequest(/\/listen\/[0-9a-f]{64}$/), listen.press('Enter')]);
   await listen.waitFor();
   // Chosen for all pages of this browser.
   await page.getByText('Tiếng nói:').click();

@@ -182,7 +182,8 @@ export function reportRoutes(app: App, context: Context): void {
   app.get<CodeRoute>('/reports/:code/letter', open, async (request, reply) => {
     const code = codeIn(request.params.code);
     const opened = code === null ? null : await openReport(context, request, code);
-    if (!opened?.mine && !opened?.helped) return reply.refuse({ code: 'reports.not-sender', status: 403 });
+    // Everybody else has the page, which says what they may see.
+    if (!opened?.mine && !opened?.helped) return reply.redirect(`/reports/${encodeURIComponent(request.params.code)}`, 303);
     const view = request.view();
     const officeName = texts[view.lang].office_centre();
     const letter = await letterOf(context, opened.report, { lang: view.lang, origin: view.origin ?? '', officeName });

@@ -2,7 +2,7 @@
 import type { Context } from '../../platform/module/index.ts';
 import { type Actor, may, type Reach, type Right, type RowState, reach, rowState } from '../../platform/session/index.ts';
 import { reportsRights } from '../contract.ts';
-import { officesOf, type ReportView } from '../core/index.ts';
+import { officesOf, type ReportStanding } from '../core/index.ts';
 
 export interface Desk {
   readonly personId: string | null;
@@ -51,7 +51,7 @@ export async function deskState({ db, clock }: Pick<Context, 'db' | 'clock'>, ac
 /** Whether the report lies where the official may see: its unit, the office that has it, or one that has or had a part in it. */
 export function sees(
   { units, sees: offices }: Pick<Desk, 'units' | 'sees'>,
-  report: Pick<ReportView, 'unitId' | 'organisationId' | 'parts'>,
+  report: Pick<ReportStanding, 'unitId' | 'organisationId' | 'parts'>,
 ): boolean {
   if (units === 'everywhere') return true;
   const involved = [report.organisationId, ...report.parts.map((part) => part.organisationId)];

@@ -4,7 +4,7 @@ import type { Outcome } from '../../platform/outcome/index.ts';
 import { type Actor, may, type Right } from '../../platform/session/index.ts';
 import type { StepInput } from '../contract.ts';
 import { reportsRights } from '../contract.ts';
-import { partiesOf, type ReportView, reportById, takeStep } from '../core/index.ts';
+import { partiesOf, type ReportStanding, reportStanding, takeStep } from '../core/index.ts';
 import { type Party, type ReportState, type StepName, transition } from '../model.ts';
 import { deskState, openDesk, sees } from './access.ts';
 
@@ -46,7 +46,7 @@ export async function takeSteps(
     readonly reportId: string;
     readonly step: StepName;
     readonly revision: number;
-    readonly input: (step: StepName, report: ReportView) => Omit<StepInput, 'reportId' | 'step' | 'revision'>;
+    readonly input: (step: StepName, report: ReportStanding) => Omit<StepInput, 'reportId' | 'step' | 'revision'>;
   },
 ): Promise<Outcome<Done>> {
   const { db } = context;
@@ -55,7 +55,7 @@ export async function takeSteps(
   const desk = await openDesk(context, actor);
   const found = await db.transaction(
     async (tx) => {
-      const report = await reportById(tx, reportId);
+      const report = await reportStanding(tx, { id: reportId });
       return report && sees(desk, report) ? { report, parties: await partiesOf(tx, context, who, report) } : null;
     },
     { state: await deskState(context, actor, reportsRights.see), readOnly: true },

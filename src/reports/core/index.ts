@@ -29,7 +29,8 @@ export {
   type ReportEvent,
   type Reporter,
   type ReportFace,
+  type ReportStanding,
   type ReportView,
   type Who,
 } from './types.ts';
-export { reportByCode, reportById, reporterOf } from './view.ts';
+export { reportByCode, reportById, reporterOf, reportStanding } from './view.ts';

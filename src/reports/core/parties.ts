@@ -1,7 +1,7 @@
 /** Who somebody is to a report. */
 import { sql } from 'kysely';
 import { holdsAt, organisationsOn } from '../../people/index.ts';
-import type { Db, Reader } from '../../platform/db/index.ts';
+import type { Reader } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { type Actor, may, type Right } from '../../platform/session/index.ts';
 import { reportsRights } from '../contract.ts';
@@ -18,7 +18,7 @@ export interface OfficeFacts {
 
 /** Offices change by the day; within one, a busy desk need not read them all at each step. */
 const keptMs = 10_000;
-const kept = new WeakMap<Db, { readonly day: string; readonly until: number; readonly offices: ReadonlyMap<string, OfficeFacts> }>();
+const kept = new WeakMap<Reader, { readonly day: string; readonly until: number; readonly offices: ReadonlyMap<string, OfficeFacts> }>();
 
 async function readOffices(reader: Reader, day: string): Promise<ReadonlyMap<string, OfficeFacts>> {
   const all = await organisationsOn(reader, day);
@@ -28,6 +28,16 @@ async function readOffices(reader: Reader, day: string): Promise<ReadonlyMap<str
       { id: one.id, governs: one.kind === 'peoples-committee' ? one.unitId : null, receivesCases: one.receives.includes('cases') },
     ]),
   );
+}
+
+/** The offices of a day, at most some seconds old. */
+async function officesOn(reader: Reader, day: string): Promise<ReadonlyMap<string, OfficeFacts>> {
+  const known = kept.get(reader);
+  const now = performance.now();
+  if (known && known.day === day && known.until > now) return known.offices;
+  const offices = await readOffices(reader, day);
+  kept.set(reader, { day, until: now + keptMs, offices });
+  return offices;
 }
 
 /** The office as it is on the day; null where it isn't (any more). What is asked for and not known is read anew. */
@@ -49,7 +59,7 @@ export function answersFor(actor: Actor, right: Right, office: OfficeFacts): boo
 /** The organisations of a day for which the actor holds the right: those in reach, and the People's Committees whose unit is in reach. */
 export async function officesOf(reader: Reader, actor: Actor, right: Right, on: string): Promise<readonly string[]> {
   if (!may(actor, right)) return [];
-  const offices = await readOffices(reader, on);
+  const offices = await officesOn(reader, on);
   return [...offices.values()].filter((office) => answersFor(actor, right, office)).map((office) => office.id);
 }
 

@@ -210,6 +210,11 @@ export interface ReportView {
 /** What `partiesOf` needs to know of a report; a ReportView has it. */
 export type ReportSubject = Pick<ReportView, 'id' | 'unitId' | 'language' | 'organisationId'>;
 
+/** Where a report stands and who has to do with it: nothing personal, and one statement to read. */
+export interface ReportStanding extends ReportSubject, Pick<ReportView, 'code' | 'state' | 'categoryCode'> {
+  readonly parts: readonly Pick<ReportPart, 'organisationId'>[];
+}
+
 /** Who sent a report: the receiving centre only. */
 export interface Reporter {
   readonly personId: string | null;

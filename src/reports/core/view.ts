@@ -1,7 +1,7 @@
 /** Reports as they are read: only what the transaction's state shows. */
 import { type RawBuilder, sql } from 'kysely';
 import { organisationName } from '../../people/index.ts';
-import type { Tx } from '../../platform/db/index.ts';
+import type { Reader, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { codeIn } from '../model.ts';
 import { inside } from './steps/write.ts';
@@ -14,6 +14,7 @@ import type {
   Reporter,
   ReportFace,
   ReportPart,
+  ReportStanding,
   ReportView,
 } from './types.ts';
 
@@ -132,6 +133,21 @@ export async function reportByCode(tx: Tx, code: string): Promise<ReportView | n
 /** As `reportByCode`, by its id. */
 export async function reportById(tx: Tx, id: string): Promise<ReportView | null> {
   return view(tx, sql`r.id = ${id}::uuid`);
+}
+
+/** Where the report with this id or code stands; null for an unknown one. Whether somebody may know is judged by the caller. */
+export async function reportStanding(
+  reader: Reader,
+  which: { readonly id: string } | { readonly code: string },
+): Promise<ReportStanding | null> {
+  const code = 'code' in which ? codeIn(which.code) : null;
+  if ('code' in which && code === null) return null;
+  const found =
+    await sql<ReportStanding>`select r.id, r.code, r.state, r.unit_id as "unitId", r.language, r.organisation_id as "organisationId",
+      r.category_code as "categoryCode",
+      coalesce((select jsonb_agg(jsonb_build_object('organisationId', p.organisation_id)) from reports.part p where p.report_id = r.id), '[]') as parts
+    from reports.report r where ${'id' in which ? sql`r.id = ${which.id}::uuid` : sql`r.code = ${code}`}`.execute(reader.rows<unknown>());
+  return found.rows[0] ?? null;
 }
 
 /** Who sent it, opened: for the receiving centre, which records the sight in the trail; null where the state doesn't show it. */

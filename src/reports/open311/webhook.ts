@@ -31,6 +31,9 @@ const typeOf: ReadonlyMap<unknown, WebhookType> = new Map<StepName, WebhookType>
   ['unshow', 'report.unshown'],
 ]);
 
+/** Whether programs are told of steps of this kind at all. */
+export const tellsPrograms = ({ step }: OutboxEvent['payload']): boolean => typeOf.has(step);
+
 interface Row {
   readonly code: string;
   readonly category_code: string;

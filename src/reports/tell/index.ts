@@ -161,6 +161,12 @@ async function toOfficials(tx: Tx, context: Needs, happening: Happened): Promise
     }));
 }
 
+/** Whether anybody is told of steps of this kind at all. */
+export function tellsPeople({ step: name }: OutboxEvent['payload']): boolean {
+  const step = stepNames.find((one) => one === name);
+  return step !== undefined && (step === 'assign' || transition(step).effects.some((effect) => effect.startsWith('tell-')));
+}
+
 /**
  * Whom a step concerns, and what they are told: the sender and who wrote it down for them, followers, senders of merged reports, officials when time
  * runs out or something is given to them. The same event gives the same keys. Works in any transaction, whatever its state shows.

@@ -59,6 +59,7 @@ export function recordingsPage(view: View, content: RecordingsContent): Page {
           }))}
         />
         <Answer
+          underHeading
           text={t.recordings_answer({
             language: languageWords(language, lang),
             ready: count('ready'),

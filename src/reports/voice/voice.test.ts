@@ -175,7 +175,8 @@ describe('the letter', () => {
     const report = await sendSpoken(desk);
     expect((await report.sender.get(`/reports/${report.code}/letter`)).text).toContain('Chưa có câu trả lời');
     await answered(report);
-    expect((await visit(desk.app).get(`/reports/${report.code}/letter`)).status).toBe(403);
+    const stranger = await visit(desk.app).get(`/reports/${report.code}/letter`);
+    expect([stranger.status, stranger.location]).toEqual([303, `/reports/${report.code}`]);
     expect((await (await desk.as('other-commune-officer')).get(`/console/reports/${report.code}/letter`)).status).toBe(404);
     for (const [who, address] of [
       [report.sender, `/reports/${report.code}/letter`],

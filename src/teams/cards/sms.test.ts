@@ -66,7 +66,9 @@ test('a word that is none, or no digits, gets help: once in an hour', async () =
   await send(from, 'xin chào');
   await send(from, 'alo alo');
   await send(from, '1234');
-  expect(await answers(from)).toEqual([`messaging.help: Tin nhắn này chưa đọc được. ${t.sms_help()}`]);
+  const helped = await answers(from);
+  expect(helped).toHaveLength(1);
+  expect(helped[0]).toContain(`messaging.help: Tin nhắn này chưa đọc được. ${t.sms_help()}`);
   await send(from, 'TO ai đó');
   expect((await answers(from)).at(-1)).toBe(`teams.card-check: ${t.sms_help()}`);
 });

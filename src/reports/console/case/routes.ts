@@ -8,7 +8,7 @@ import type { Refusal } from '../../../platform/outcome/index.ts';
 import type { FieldProblem } from '../../../platform/ui/index.ts';
 import { isId } from '../../../territory/index.ts';
 import { reportsRights, uploadPurposes } from '../../contract.ts';
-import { reasonsOn, reportByCode } from '../../core/index.ts';
+import { type ReportStanding, reasonsOn, reportByCode, reportStanding } from '../../core/index.ts';
 import { codeIn, type StepName, stepNames, transition } from '../../model.ts';
 import { deskState, openDesk, sees } from '../access.ts';
 import { lineOf, manyOf } from '../form-values.ts';
@@ -131,15 +131,10 @@ export function caseRoutes(app: App, context: Context): void {
     });
   }
 
-  async function visible(request: FastifyRequest<CaseRoute>): Promise<{ readonly id: string } | null> {
-    const desk = await openDesk(context, request.actor);
-    return db.transaction(
-      async (tx) => {
-        const report = await reportByCode(tx, request.params.code);
-        return report && sees(desk, report) ? report : null;
-      },
-      { state: await deskState(context, request.actor, reportsRights.see), readOnly: true },
-    );
+  /** Where the report stands, for whoever may see it. */
+  async function visible(request: FastifyRequest<CaseRoute>): Promise<ReportStanding | null> {
+    const [desk, report] = await Promise.all([openDesk(context, request.actor), reportStanding(db, { code: request.params.code })]);
+    return report && sees(desk, report) ? report : null;
   }
 
   /** The report that was named by its code; one that was offered counts where nothing was typed. */

@@ -4,7 +4,7 @@ import type { Staged } from '../../../platform/files/uploads/index.ts';
 import type { Lang } from '../../../platform/i18n/index.ts';
 import { isId } from '../../../territory/index.ts';
 import type { StepInput } from '../../contract.ts';
-import type { Reason, ReportView } from '../../core/index.ts';
+import type { Reason, ReportStanding } from '../../core/index.ts';
 import { type StepName, urgencies } from '../../model.ts';
 import { lineOf, linesOf, manyOf } from '../form-values.ts';
 
@@ -81,7 +81,7 @@ type Given = Omit<StepInput, 'reportId' | 'step' | 'revision'>;
 export function givenFor(
   step: StepName,
   typed: TypedStep,
-  ask: { readonly report: ReportView; readonly reasons: readonly Reason[]; readonly masterId: string | null },
+  ask: { readonly report: Pick<ReportStanding, 'categoryCode'>; readonly reasons: readonly Reason[]; readonly masterId: string | null },
 ): Given {
   const text = (key: string) => typed.values[key] ?? '';
   const id = (key: string) => (isId(text(key)) ? text(key) : undefined);

@@ -167,10 +167,13 @@ export async function reportsOn(
   const where = all([scope(desk), heap(choice.view, asking), await filters(tx, choice, asking)]);
   const from = page.after === null ? 0 : phases.indexOf(page.after.phase);
   // Only the heap of everything has closed ones.
-  const wanted = phases.slice(from).filter((phase) => phase !== 'closed' || choice.view === 'all');
+  const possible = phases.slice(from).filter((phase) => phase !== 'closed' || choice.view === 'all');
+  // A code is that of one report: there is nothing to put in order.
+  const wanted: readonly (Phase | null)[] = codeIn(choice.q) === null ? possible : [null];
   const lines: { readonly line: ReportLine; readonly phase: Phase }[] = [];
   for (const phase of wanted) {
-    const { where: here, order } = inPhase(phase, now, phase === page.after?.phase ? page.after : null);
+    const { where: here, order } =
+      phase === null ? { where: sql`true`, order: sql`report.id` } : inPhase(phase, now, phase === page.after?.phase ? page.after : null);
     const rows = await sql<Row>`select report.id, report.code, report.revision, report.category_code as "categoryCode",
         version.name_vi as "categoryVi", version.name_en as "categoryEn", report.unit_id as "unitId",
         report.organisation_id as "organisationId", report.assignee_id as "assigneeId", report.state, report.urgency, report.language, report.listening,
@@ -181,7 +184,10 @@ export async function reportsOn(
       left join reports.content on content.report_id = report.id
       order by ${order}`.execute(tx.rows<unknown>());
     for (const { categoryVi, categoryEn, categoryCode, ...row } of rows.rows)
-      lines.push({ phase, line: { ...row, category: { vi: categoryVi ?? categoryCode, en: categoryEn ?? categoryCode } } });
+      lines.push({
+        phase: phase ?? 'open',
+        line: { ...row, category: { vi: categoryVi ?? categoryCode, en: categoryEn ?? categoryCode } },
+      });
     if (lines.length > page.limit) break;
   }
   const shown = lines.slice(0, page.limit);

@@ -67,7 +67,7 @@ describe('a report that comes in', () => {
         ).rows,
       { state: dutyState('identity') },
     );
-    expect(stored?.sealed_contact).not.toContain('Mai');
+    expect(stored?.sealed_contact).not.toContain('Lò Thị Mai');
     const trail = await world.rows(sql<{ action: string }>`select action from audit.entry where subject_id = ${id}`);
     expect(trail.map((entry) => entry.action)).toEqual(['reports.send']);
     const events = await world.rows(
