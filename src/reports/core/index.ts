@@ -33,4 +33,4 @@ export {
   type ReportView,
   type Who,
 } from './types.ts';
-export { reportByCode, reportById, reporterOf, reportStanding } from './view.ts';
+export { reportByCode, reporterOf, reportStanding } from './view.ts';
