@@ -21,12 +21,14 @@ const never = new AbortController().signal;
 /** The stored files once nothing comes or goes any more: what a form brought is removed behind its answer. */
 async function stored(): Promise<readonly string[]> {
   let last = '';
-  for (;;) {
+  // On a busy machine a removal may come some tenths of a second behind its answer.
+  for (let same = 0; ; ) {
     const hashes = await Array.fromAsync(app.context.files.list()).then(
       (files) => files.map(({ hash }) => hash),
       () => [],
     );
-    if (hashes.join() === last) return hashes;
+    same = hashes.join() === last ? same + 1 : 0;
+    if (same === 6) return hashes;
     last = hashes.join();
     await sleep(100);
   }
