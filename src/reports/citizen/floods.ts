@@ -10,8 +10,12 @@ const perSender: Limit = { kind: 'report-sender', most: 10, seconds: 3600 };
 const perSource: Limit = { kind: 'report-source', most: 60, seconds: 3600 };
 
 /** Seconds to wait before another report may be sent; 0 where it may be now. Whoever writes down for callers is not counted. */
-export async function tooMany(context: Pick<Context, 'db' | 'clock' | 'vault'>, request: FastifyRequest, draft: Draft): Promise<number> {
-  if (draft.whom === 'somebody' && may(request.actor, peopleRights.onBehalf)) return 0;
+export async function tooMany(
+  context: Pick<Context, 'db' | 'clock' | 'vault'>,
+  request: FastifyRequest,
+  { whom }: Pick<Draft, 'whom'>,
+): Promise<number> {
+  if (whom === 'somebody' && may(request.actor, peopleRights.onBehalf)) return 0;
   const [sender = ''] = ownersOf(request);
   return waitFor(context, [
     { limit: perSender, subject: sender },

@@ -25,6 +25,9 @@ export const ReportBody = Type.Object(
     id: Type.String({ maxLength: 36, description: 'UUIDv7 made by the sender: the same id again is the same report' }),
     capturedAt: orNull(Type.String({ maxLength: 40, description: 'When it was written down' })),
     category: Type.String({ maxLength: 100, description: 'Code of a category that can be chosen' }),
+    writtenAs: Type.Optional(
+      orNull(Type.String({ maxLength: 100, description: 'Who was signed in when it was written, as /api/v1/reports/writer named them' })),
+    ),
     noticed: Type.Optional(Type.Boolean({ description: 'The notice that leads elsewhere was read' })),
     words: Type.String({ maxLength: 20_000 }),
     answers: Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 2_000 }), {

@@ -15,6 +15,18 @@ import { bodyOf, readWriting, type Writing, writingIn } from './model/writing.ts
 export const draftKind = 'report';
 const purpose = 'reports-sent';
 
+const writerFact = 'reports-writer';
+
+/** Asks who is signed in here, and keeps the answer for when there is no network. */
+export async function knowWriter(store: Store): Promise<void> {
+  try {
+    const response = await fetch('/api/v1/reports/writer');
+    if (response.ok) await store.setFact(writerFact, ((await response.json()) as { writer: string | null }).writer);
+  } catch {
+    // What was known last stands.
+  }
+}
+
 /** A report that is being written. */
 export interface Open {
   readonly id: string;
@@ -51,7 +63,7 @@ export async function handOver(store: Store, open: Open, category: GroundCategor
       kind: draftKind,
       title: category.name,
       url: '/api/v1/reports',
-      body: { ...body, id, capturedAt: new Date().toISOString() },
+      body: { ...body, id, capturedAt: new Date().toISOString(), writtenAs: (await store.fact(writerFact)) ?? null },
       files: open.files,
       uploads: { field: 'uploads', purpose },
     },

@@ -1,6 +1,6 @@
 /** A line that says what waits on this device, on pages where somebody might look for it. Looking also sends. */
 import { openStore, watchOutgoing } from '../../platform/browser/index.ts';
-import { draftKind } from './keeping.client.ts';
+import { draftKind, knowWriter } from './keeping.client.ts';
 import { texts } from './messages.gen.ts';
 
 const main = document.querySelector('main');
@@ -29,6 +29,7 @@ async function start(place: Element): Promise<void> {
   };
   watchOutgoing(store, () => void show().catch(() => undefined));
   await show();
+  await knowWriter(store);
 }
 
 if (main) start(main).catch(() => undefined);

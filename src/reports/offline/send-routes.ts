@@ -3,14 +3,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { Value } from 'typebox/value';
-import { type Limit, sourceOf, waitFor } from '../../people/index.ts';
 import { EVERYTHING } from '../../platform/cache/index.ts';
-import { ownerOf, ownersOf, ticketOf } from '../../platform/files/uploads/index.ts';
+import { giveTicket, ownersOf, ticketOf } from '../../platform/files/uploads/index.ts';
 import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
-import { dutyState } from '../../platform/session/index.ts';
+import { type Actor, anonymous, dutyState } from '../../platform/session/index.ts';
 import { isId, structureTag } from '../../territory/index.ts';
+import { tooMany } from '../citizen/floods.ts';
 import type { ReportInput } from '../contract.ts';
 import { submitReport } from '../core/index.ts';
 import { GroundQuery, ReportBody, SentAnswer } from './body.ts';
@@ -20,11 +20,9 @@ import { groundOn, placeNamed } from './ground.ts';
 const mostFaults = 5;
 /** RFC 6585, 3: send it again with what came. */
 const PRECONDITION_REQUIRED = 428;
-const perSender: Limit = { kind: 'report-sender', most: 10, seconds: 3600 };
-const perSource: Limit = { kind: 'report-source', most: 60, seconds: 3600 };
 
 export function sendRoutes(app: App, context: Context): void {
-  const { db, clock, cache, modules } = context;
+  const { db, clock, cache, modules, vault } = context;
   const today = () => clock.today().toString();
 
   app.get(
@@ -48,6 +46,34 @@ export function sendRoutes(app: App, context: Context): void {
         }),
       }),
   );
+
+  /** A name for a person that a phone may keep: it leads to nobody, and says who was signed in when something was written. */
+  const writerOf = (personId: string | null): string | null =>
+    personId === null ? null : vault.digest(personId, 'reports.written-as').toString('base64url');
+
+  app.get('/api/v1/reports/writer', { config: { right: 'public' }, schema: { hide: true } }, async (request, reply) =>
+    reply.header('cache-control', 'private, no-store').send({ writer: writerOf(request.actor.id) }),
+  );
+
+  /**
+   * As whom it is sent: as the person who wrote it, if that person is signed in now too; else as the browser. On a shared phone what one person wrote
+   * must not leave in the name of the next.
+   */
+  const senderOf = ({ actor }: FastifyRequest, body: ReportBody): Actor =>
+    actor.id !== null && body.writtenAs === writerOf(actor.id) ? actor : anonymous;
+
+  /** The code of what this phone had sent before, as the person who wrote it and is not signed in any more; null for all else. */
+  async function sentAlready({ id, writtenAs }: ReportBody): Promise<string | null> {
+    if (typeof writtenAs !== 'string') return null;
+    const found = await db.transaction(
+      (tx) =>
+        sql<{ code: string; person: string | null }>`select r.code, c.person_id as person from reports.report r
+          join reports.content c on c.report_id = r.id where r.id = ${id}::uuid`.execute(tx.rows<unknown>()),
+      { state: dutyState('identity'), readOnly: true },
+    );
+    const [row] = found.rows;
+    return row && row.person !== null && writerOf(row.person) === writtenAs ? row.code : null;
+  }
 
   /** A document with the field that is wrong, so that the phone can lead to it. */
   function problem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal, status: number = refusal.status ?? 422): FastifyReply {
@@ -73,24 +99,26 @@ export function sendRoutes(app: App, context: Context): void {
    * other site's page may send this header or this type.
    */
   async function send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { body, actor } = request;
+    const { body } = request;
     const key = request.headers['idempotency-key'];
     const isJson = /^application\/json\b/.test(request.headers['content-type'] ?? '');
     if (!isJson) return reply.refuse({ code: 'http.wrong-type' });
     if (!isReport(body) || key !== body.id) return reply.refuse({ code: 'http.not-understood', params: { what: faultOf(body, key) } });
     if (!isId(body.id)) return problem(request, reply, { code: 'reports.id-strange', field: 'id', status: 400 });
+    const actor = senderOf(request, body);
     if (actor.id === null && ticketOf(request) === null) {
       // Whoever is not known gets the ticket first: were it given with the answer, and the answer lost, the same report sent again would be a stranger's.
-      ownerOf(request, reply);
+      giveTicket(request, reply);
       return problem(request, reply, { code: 'reports.ticket-first' }, PRECONDITION_REQUIRED);
     }
-    const wait = (await isThere(body.id)) ? 0 : await tooMany(request);
+    const wait = (await isThere(body.id)) ? 0 : await tooMany(context, request, { whom: '' });
     if (wait > 0) return problem(request, reply.header('retry-after', String(wait)), { code: 'reports.send-later', status: 429 });
     const input = await inputOf(body);
     if (input === null) return problem(request, reply, { code: 'reports.unit-gone', field: 'place.commune' });
-    const sent = await db.transaction((tx) => submitReport(tx, context, { actor, ticket: ticketOf(request) }, input), {
-      state: dutyState('identity'),
-    });
+    const sender = { actor, ticket: ticketOf(request), uploaders: ownersOf(request) };
+    const sent = await db.transaction((tx) => submitReport(tx, context, sender, input), { state: dutyState('identity') });
+    const before = !sent.ok && sent.refusal.code === 'reports.id-taken' ? await sentAlready(body) : null;
+    if (before !== null) return reply.code(200).header('cache-control', 'no-store').send({ id: body.id, code: before, repeated: true });
     if (!sent.ok) return problem(request, reply, sent.refusal);
     return reply
       .code(sent.value.repeated ? 200 : 201)
@@ -102,12 +130,6 @@ export function sendRoutes(app: App, context: Context): void {
     const found = await sql`select from reports.report where id = ${id}::uuid`.execute(db.rows<unknown>());
     return found.rows.length > 0;
   }
-
-  const tooMany = (request: FastifyRequest): Promise<number> =>
-    waitFor(context, [
-      { limit: perSender, subject: ownersOf(request)[0] ?? '' },
-      { limit: perSource, subject: sourceOf(request.ip) },
-    ]);
 
   /** Null where a commune was named that is none of today's, and nothing else says where it is. */
   async function inputOf(body: ReportBody): Promise<ReportInput | null> {

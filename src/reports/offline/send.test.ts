@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../../test/support/app.ts';
+import { demonstrationPeople } from '../../../test/support/people.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { photo } from '../citizen/form.fixture.ts';
 import { codeIn } from '../model.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 
 const newId = () => app.context.ids.next();
+const personId = (key: string): string => demonstrationPeople.get(key)?.id ?? '';
 type Body = Record<string, unknown> & { readonly place?: Record<string, unknown> };
 
 const bodyOf = (over: Body = {}) => ({
@@ -240,14 +242,47 @@ describe('a report from a phone', () => {
     expect(row?.unit_id).not.toBe(village.id);
   });
 
-  test('somebody who is signed in sends as themselves', async () => {
-    const one = phone(await app.signedIn('citizen'));
-    const body = bodyOf();
-    expect((await one.once(body)).status).toBe(201);
-    const [row] = await inside(
-      sql<{ person_id: string | null }>`select person_id from reports.reporter where report_id = ${body.id}::uuid`,
-    );
-    expect(row?.person_id).not.toBeNull();
+  describe('on a phone that several use', () => {
+    const senderOf = async (id: string) =>
+      (await inside(sql<{ person: string | null }>`select person_id as person from reports.content where report_id = ${id}::uuid`))[0]
+        ?.person;
+    const writerOf = async (one: ReturnType<typeof phone>) => {
+      const response = await one.ask('/api/v1/reports/writer');
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+      return ((await response.json()) as { writer: string | null }).writer;
+    };
+
+    test('whoever wrote it and is still signed in sends as themselves', async () => {
+      expect(await writerOf(phone())).toBeNull();
+      const one = phone(await app.signedIn('citizen'));
+      const writtenAs = await writerOf(one);
+      expect(writtenAs).not.toContain(personId('citizen'));
+      const body = bodyOf({ writtenAs });
+      expect((await one.once(body)).status).toBe(201);
+      expect(await senderOf(body.id)).toBe(personId('citizen'));
+    });
+
+    test('what one person wrote, or nobody who was signed in, does not leave in the name of the next', async () => {
+      const written = await writerOf(phone(await app.signedIn('citizen')));
+      const next = phone(await app.signedIn('team-member'));
+      for (const writtenAs of [written, null, 'made-up', '']) {
+        const body = bodyOf({ writtenAs });
+        expect((await next.send(body)).status).toBe(201);
+        expect(await senderOf(body.id)).toBeNull();
+      }
+    });
+
+    test('what had arrived before its writer signed out is not sent twice, and stays theirs', async () => {
+      const writer = phone(await app.signedIn('citizen'));
+      const body = bodyOf({ writtenAs: await writerOf(writer) });
+      const { code } = (await (await writer.once(body)).json()) as { code: string };
+      const next = phone(await app.signedIn('team-member'));
+      const again = await next.send(body);
+      expect([again.status, await again.json()]).toEqual([200, { id: body.id, code, repeated: true }]);
+      expect(await senderOf(body.id)).toBe(personId('citizen'));
+      // Whoever only guesses the id learns no code.
+      for (const writtenAs of [null, 'made-up', await writerOf(next)]) expect((await next.send({ ...body, writtenAs })).status).toBe(409);
+    });
   });
 
   test('a flood from one browser waits as long as the answer says; what has arrived is answered all the same', async () => {

@@ -17,7 +17,7 @@ import type { FieldProblem } from '../../platform/ui/form.tsx';
 import { Icon } from '../../platform/ui/icon.tsx';
 import { Closed } from './closed.client.tsx';
 import { Form } from './form.client.tsx';
-import { begin, draftKind, fetchGround, handOver, type Open, openDraft, saveDraft } from './keeping.client.ts';
+import { begin, draftKind, fetchGround, handOver, knowWriter, type Open, openDraft, saveDraft } from './keeping.client.ts';
 import { texts } from './messages.gen.ts';
 import type { Ground, GroundCategory } from './model/ground.ts';
 import { emptyWriting, type Fault, faultsOf, fieldOf, isEmpty, kindOf, type Writing } from './model/writing.ts';
@@ -86,6 +86,7 @@ function Write({ lang }: { lang: Lang }) {
     }
     stored.current = opened;
     setStore(opened);
+    void knowWriter(opened);
     const found = await fetchGround(lang);
     wares.current = found;
     setGround(found);

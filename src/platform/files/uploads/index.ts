@@ -10,6 +10,6 @@ export { previewOf } from './preview.ts';
 export { registerUploadPurpose } from './purposes.ts';
 export { openSalted } from './salted.ts';
 export { dropUpload, releaseUploads, stagedOf, takeUploads } from './staging.ts';
-export { ownerOf, ownersOf, ticketOf } from './ticket.ts';
+export { giveTicket, ownerOf, ownersOf, ticketOf } from './ticket.ts';
 export type { ReadyUpload, Staged } from './types.ts';
 export { uploadRefusalText } from './words.ts';

@@ -24,7 +24,7 @@ export function ticketOf(request: FastifyRequest): string | null {
 }
 
 /** The digest of this browser's ticket. Gives it one (128 bits, for a year, out of reach of scripts) when it has none. */
-function makeTicket(request: FastifyRequest, reply: FastifyReply): string {
+export function giveTicket(request: FastifyRequest, reply: FastifyReply): string {
   const there = ticketOf(request);
   if (there !== null) return there;
   const secure = secureOf(request);
@@ -36,7 +36,7 @@ function makeTicket(request: FastifyRequest, reply: FastifyReply): string {
 
 /** Who owns what this browser sends now: the person who is signed in, else the browser by its ticket, which is made when there is none. */
 export function ownerOf(request: FastifyRequest, reply: FastifyReply): string {
-  return request.actor.id ?? makeTicket(request, reply);
+  return request.actor.id ?? giveTicket(request, reply);
 }
 
 /** Whose files this request may go on with and use: the person's, and those that the browser sent before the person signed in. Makes no ticket. */

@@ -38,6 +38,11 @@ const mostDraws = 8;
 /** A new code. */
 export const drawCode = (): string => codeFrom(Array.from({ length: 11 }, () => randomInt(10)).join(''));
 
+/** Who sends: `uploaders` names whose files may come along, where that is not the sender alone. */
+interface Sending extends Who {
+  readonly uploaders?: readonly string[];
+}
+
 /** What is written once everything was checked. */
 interface Ready {
   readonly rules: Rules;
@@ -161,7 +166,7 @@ async function write(tx: Tx, context: SubmitContext, who: Who, input: ReportInpu
  * the ticket. Sending the same id again gives the same code; an id that somebody else has used is refused. Refusals: `reports.*` and `files.*`
  * with the field that is wrong; a refusal has changed nothing, uploads stay where they are.
  */
-export async function submitReport(tx: Tx, context: SubmitContext, sender: Who, input: ReportInput): Promise<Outcome<Submitted>> {
+export async function submitReport(tx: Tx, context: SubmitContext, sender: Sending, input: ReportInput): Promise<Outcome<Submitted>> {
   const { actor, ticket } = sender;
   if (!isId(input.id)) return refused({ code: 'reports.id-strange', field: 'id', status: 400 });
   const on = tx.clock.today().toString();
@@ -193,7 +198,7 @@ export async function submitReport(tx: Tx, context: SubmitContext, sender: Who, 
 
   if (ids.length > limits.photos + limits.videos + limits.recordings)
     return refused({ code: 'reports.files-too-many', field: 'uploads', params: { most: limits.photos } });
-  const owners = [actor.id, ticket].filter((owner) => owner !== null);
+  const owners = sender.uploaders ?? [actor.id, ticket].filter((owner) => owner !== null);
   const staged = ids.length === 0 ? [] : await stagedOf(tx, owners, ids);
   const said = checkSaid(rules, input, staged);
   if (!said.ok) return said;
