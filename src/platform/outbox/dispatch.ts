@@ -6,7 +6,7 @@ import { onWake } from './wake.ts';
 
 const batch = 100;
 
-/** Reactions that one program carries out at a time. */
+/** Transactions in which one program carries out reactions at a time. */
 const atOnce = 4;
 /** What was claimed longer ago than this and is still owed is looked after: whoever claimed it may be gone. */
 const owedSeconds = 60;
@@ -16,10 +16,13 @@ interface Given {
   readonly jobs: Jobs;
 }
 
-/** A reaction that is owed to an event. */
+/** Events that one transaction reacts to at most. */
+const together = 25;
+
+/** A reaction that is owed to some events. */
 interface Owed {
-  readonly id: string;
   readonly reaction: Reaction;
+  readonly ids: readonly string[];
 }
 
 /**
@@ -73,15 +76,22 @@ export async function dispatchOnce(given: Given, reactions: readonly Reaction[],
   return events;
 }
 
-async function carryOut({ db, jobs }: Given, { id, reaction }: Owed, stopping: boolean): Promise<void> {
+async function carryOut(given: Given, { reaction, ids }: Owed, stopping: boolean): Promise<void> {
+  const { db, jobs } = given;
   if (!stopping) {
     try {
-      return await db.transaction((tx) => react(tx, reaction, id));
+      return await db.transaction((tx) => react(tx, reaction, ids));
     } catch {
-      // The job runs it again, and says in the log what is wrong if it still is.
+      // One that fails undoes the others: each by itself then. Its job runs it again, and says in the log what is wrong if it still is.
+    }
+    if (ids.length > 1) {
+      for (const id of ids) await carryOut(given, { reaction, ids: [id] }, false);
+      return;
     }
   }
-  await db.transaction((tx) => sendReaction(tx, jobs, id, reaction));
+  await db.transaction(async (tx) => {
+    for (const id of ids) await sendReaction(tx, jobs, id, reaction);
+  });
 }
 
 /**
@@ -96,11 +106,18 @@ export async function claimEvents(
     const claimed = await sql<{ id: string; name: string; payload: JsonObject }>`select id, name, payload from platform.outbox
       where handled_at is null order by id limit ${batch} for update skip locked`.execute(tx.rows<unknown>());
     if (claimed.rows.length === 0) return { events: 0, owed: [] };
-    const owed = claimed.rows.flatMap(({ id, name, payload }) =>
-      reactions.filter((each) => each.on === name && each.wants?.(payload) !== false).map((reaction) => ({ id, reaction })),
-    );
+    const owed = reactions.flatMap((reaction) => {
+      const ids = claimed.rows
+        .filter(({ name, payload }) => reaction.on === name && reaction.wants?.(payload) !== false)
+        .map(({ id }) => id);
+      return Array.from({ length: Math.ceil(ids.length / together) }, (_, n) => ({
+        reaction,
+        ids: ids.slice(n * together, (n + 1) * together),
+      }));
+    });
+    const rows = owed.flatMap(({ reaction, ids }) => ids.map((id) => ({ id, reaction: reaction.name })));
     await sql`insert into platform.outbox_reaction (event_id, reaction)
-      select * from unnest(${owed.map((one) => one.id)}::uuid[], ${owed.map((one) => one.reaction.name)}::text[]) on conflict do nothing`.execute(
+      select * from unnest(${rows.map((one) => one.id)}::uuid[], ${rows.map((one) => one.reaction)}::text[]) on conflict do nothing`.execute(
       tx.rows<unknown>(),
     );
     await sql`update platform.outbox set handled_at = ${tx.clock.now().toString()}::timestamptz

@@ -133,6 +133,22 @@ describe('the outbox', () => {
     expect(await scalar(`select count(*) from pgboss.job where name like 'reaction/%'`)).toBe(3);
   });
 
+  it('does for the others what one of several events stands against, and gives only that one a job', async () => {
+    await jobs.declare(outboxJobs({ db: database.db, jobs }, reactions));
+    for (let n = 0; n < 5; n++) await publishNow(n);
+    const broken = reactions.map((each) => ({
+      ...each,
+      handle: async (tx: Tx, event: OutboxEvent) => {
+        await each.handle(tx, event);
+        if (each.name === 'first' && event.payload.n === 3) throw new Error('not this one');
+      },
+    }));
+    expect(await dispatchOnce({ db: database.db, jobs }, broken)).toBe(5);
+    expect(await scalar(`select count(*) from pgboss.job where name like 'reaction/%'`)).toBe(1);
+    expect(await scalar('select count(*) from platform.outbox_reaction where done_at is null')).toBe(1);
+    expect(await scalar('select count(*) from platform.noted')).toBe(4);
+  });
+
   it('owes nothing to whoever does not want the event', async () => {
     const some = reactions.map((each) => ({ ...each, wants: ({ n }: { readonly n?: unknown }) => each.name === 'second' || n === 2 }));
     for (const n of [1, 2]) await publishNow(n);

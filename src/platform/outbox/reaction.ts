@@ -17,7 +17,7 @@ export interface Reaction {
   readonly name: string;
   /** Whether an event of this name concerns it at all, by what the event says; without it all do. */
   readonly wants?: (payload: JsonObject) => boolean;
-  /** Runs in one transaction, whose effects happen once. An outside call is not made here: send a job for it. */
+  /** Runs in a transaction, maybe with other events of this name, whose effects happen once. An outside call is not made here: send a job for it. */
   readonly handle: (tx: Tx, event: OutboxEvent) => Promise<void>;
 }
 
@@ -39,17 +39,19 @@ export function reactionJob(db: Db, reaction: Reaction): JobDefinition {
     handle: async (payload) => {
       const { event } = payload;
       if (typeof event !== 'string') throw new TypeError('a reaction needs the id of its event');
-      await db.transaction((tx) => react(tx, reaction, event));
+      await db.transaction((tx) => react(tx, reaction, [event]));
     },
   };
 }
 
-/** The mark and the effects are one transaction: a repeated job finds the reaction done and does nothing. */
-export async function react(tx: Tx, reaction: Reaction, eventId: string): Promise<void> {
-  const owed = await sql<OutboxEvent>`update platform.outbox_reaction set done_at = ${tx.clock.now().toString()}::timestamptz
-    from platform.outbox
-    where event_id = ${eventId}::uuid and reaction = ${reaction.name} and done_at is null and outbox.id = event_id
-    returning outbox.id, outbox.name, outbox.version, outbox.payload`.execute(tx.rows<unknown>());
-  const event = owed.rows[0];
-  if (event) await reaction.handle(tx, event);
+/**
+ * Reacts to those of these events to which the reaction is still owed, the oldest first. Marks and effects are one transaction: whoever comes again
+ * finds the reaction done and does nothing.
+ */
+export async function react(tx: Tx, reaction: Reaction, eventIds: readonly string[]): Promise<void> {
+  const owed = await sql<OutboxEvent>`with marked as (
+      update platform.outbox_reaction set done_at = ${tx.clock.now().toString()}::timestamptz
+      where event_id = any (${[...eventIds]}::uuid[]) and reaction = ${reaction.name} and done_at is null returning event_id
+    ) select id, name, version, payload from platform.outbox join marked on event_id = id order by id`.execute(tx.rows<unknown>());
+  for (const event of owed.rows) await reaction.handle(tx, event);
 }
