@@ -5,8 +5,6 @@ import { createDialect, gather, isStalePlan, PooledConnection } from './dialect.
 import { createStatementNames } from './statement-names.ts';
 import { type DatabaseOptions, type DatabaseRole, type Db, inTransaction, type TransactionOptions, type Tx } from './types.ts';
 
-const setState = 'select set_config(name, value, true) from unnest($1::text[], $2::text[]) as state (name, value)';
-
 /**
  * Opens a pool of sessions in the given role. Nothing is contacted before the first query. Sessions run in UTC, answer in ISO
  * dates and end what takes too long; statements are named by their text, so that each is prepared once per session.
@@ -82,16 +80,8 @@ export function openDatabase(options: DatabaseOptions): Db {
   }
 
   async function beginOn(client: pg.PoolClient, settings: TransactionOptions): Promise<void> {
-    const state = Object.entries(settings.state ?? {});
     gather(client);
-    const begun = client.query(begin(settings));
-    if (state.length > 0) {
-      const name = nameOf(setState);
-      const values = [state.map(([setting]) => setting), state.map(([, value]) => value)];
-      const set = client.query({ ...(name === undefined ? {} : { name }), text: setState, values });
-      await Promise.all([begun, set]);
-    }
-    await begun;
+    await client.query(begin(settings));
   }
 
   return {
@@ -134,8 +124,11 @@ function checkPooled(role: DatabaseRole) {
   };
 }
 
-function begin({ isolation, readOnly }: TransactionOptions): string {
-  return `begin${isolation ? ` isolation level ${isolation}` : ''}${readOnly ? ' read only' : ''}`;
+/** The beginning and its settings are one message: every request begins some transactions. */
+function begin({ isolation, readOnly, state = {} }: TransactionOptions): string {
+  const start = `begin${isolation ? ` isolation level ${isolation}` : ''}${readOnly ? ' read only' : ''}`;
+  const set = Object.entries(state).map(([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`);
+  return set.length === 0 ? start : `${start}; select ${set.join(', ')}`;
 }
 
 function markBroken(connection: PooledConnection): void {

@@ -48,11 +48,26 @@ export function may(actor: Actor, right: Right): boolean {
   return right === 'public' || actor.kind === 'system' || actor.rights.has(right);
 }
 
+/** An actor never changes, and a list asks for each of its rows how far they reach. */
+const reaches = new WeakMap<Actor, Map<string, Reach>>();
+
 function reachOf(actor: Actor, right: Right, of: 'units' | 'organisations'): Reach {
   if (actor.kind === 'system') return 'everywhere';
-  const reaches = actor.grants.filter((grant) => grant.rights.has(right)).map((grant) => grant[of]);
-  if (reaches.includes('everywhere')) return 'everywhere';
-  return [...new Set((reaches as (readonly string[])[]).flat())];
+  const known = reaches.get(actor) ?? new Map<string, Reach>();
+  reaches.set(actor, known);
+  const name = `${of} ${right}`;
+  const found = known.get(name) ?? union(actor.grants.filter((grant) => grant.rights.has(right)).map((grant) => grant[of]));
+  known.set(name, found);
+  return found;
+}
+
+function union(all: readonly Reach[]): Reach {
+  const ids = new Set<string>();
+  for (const one of all) {
+    if (one === 'everywhere') return one;
+    for (const id of one) ids.add(id);
+  }
+  return [...ids];
 }
 
 /** The units where the actor holds the right. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { helpLanguages } from '../../people/index.ts';
 import type { Reader } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
+import { isId } from '../../territory/index.ts';
 import { categoriesOn, emergencyNumbers, type Notice, noticeFor, type Question } from '../core/index.ts';
 import type { Ground, GroundCommune, GroundQuestion } from './model/ground.ts';
 
@@ -120,7 +121,7 @@ export async function placeNamed(
   const key = (said.villageKey ?? '').toLowerCase();
   const { rows } = await sql<{ id: string; level: string; named: boolean }>`with commune as (
       select unit_id from territory.unit_versions
-      where level_id = 'commune' and valid @> ${on}::date and (code = ${said.commune} or unit_id::text = lower(${said.commune}))
+      where level_id = 'commune' and valid @> ${on}::date and ${isId(said.commune) ? sql`unit_id = ${said.commune}::uuid` : sql`code = ${said.commune}`}
     ) select unit_id as id, 'commune' as level, false as named from commune
     union all
     select v.unit_id, 'village', ${key} in (v.unit_id::text, right(v.unit_id::text, ${keyLetters}::int)) from territory.unit_versions v
