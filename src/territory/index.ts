@@ -39,6 +39,8 @@ export {
   getUnits,
   holdsOn,
   isId,
+  labelsBelowRoots,
+  labelsOf,
   readEpochs,
   titleName,
   type UnitItem,

@@ -1,14 +1,14 @@
 /** What can be chosen in the desk's forms. */
 
-import { organisationsOn, personsHolding } from '../../people/index.ts';
+import { personsHolding } from '../../people/index.ts';
 import type { Reader } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { type Context, nameActors } from '../../platform/module/index.ts';
 import type { Actor } from '../../platform/session/index.ts';
 import { collator } from '../../platform/text/index.ts';
-import { childrenOf, getUnits, titleName } from '../../territory/index.ts';
+import { labelsBelowRoots, labelsOf, titleName } from '../../territory/index.ts';
 import { reportsRights } from '../contract.ts';
-import type { Category } from '../core/index.ts';
+import { type Category, officesOn } from '../core/index.ts';
 import type { Desk } from './access.ts';
 import { texts } from './messages.gen.ts';
 
@@ -30,17 +30,14 @@ export function categoryOptions(categories: readonly Category[], lang: Lang, { l
 
 /** The offices that take cases on a day. */
 export async function officeOptions(reader: Reader, on: string): Promise<readonly Option[]> {
-  const offices = await organisationsOn(reader, on);
-  return offices.filter((office) => office.receives.includes('cases')).map((office) => ({ value: office.id, label: office.name }));
+  const offices = await officesOn(reader, on);
+  return [...offices.values()].filter((office) => office.receivesCases).map((office) => ({ value: office.id, label: office.name }));
 }
 
 /** The units by which the official can narrow a list: communes of the province, or what lies in the official's own reach. */
 export async function unitOptions(reader: Reader, desk: Pick<Desk, 'units'>, on: string, lang: Lang): Promise<readonly Option[]> {
   const { units } = desk;
-  const found =
-    units === 'everywhere'
-      ? (await Promise.all((await childrenOf(reader, null, on)).map((root) => childrenOf(reader, root.id, on)))).flat()
-      : [...(await getUnits(reader, units, on)).values()];
+  const found = units === 'everywhere' ? await labelsBelowRoots(reader, on) : [...(await labelsOf(reader, units, on)).values()];
   return found.map((unit) => ({ value: unit.id, label: titleName(unit, lang) })).sort((a, b) => collator.compare(a.label, b.label));
 }
 

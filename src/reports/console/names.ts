@@ -1,10 +1,9 @@
 /** What ids are called on the desk: units, offices, officials. */
-
-import { organisationsOn } from '../../people/index.ts';
 import type { Reader } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { type Context, nameActors } from '../../platform/module/index.ts';
-import { fullName, getUnits, titleName } from '../../territory/index.ts';
+import { fullName, labelsOf, titleName } from '../../territory/index.ts';
+import { officesOn } from '../core/index.ts';
 
 export interface DeskNames {
   readonly units: ReadonlyMap<string, string>;
@@ -28,21 +27,18 @@ export async function namesFor(
   const { on, lang, more = [] } = ask;
   const persons = [...lines.map((line) => line.assigneeId), ...more].filter((id) => id !== null);
   const [units, offices, actors] = await Promise.all([
-    getUnits(reader, [...new Set(lines.map((line) => line.unitId))], on),
-    organisationsOn(reader, on),
+    labelsOf(reader, [...new Set(lines.map((line) => line.unitId))], on),
+    officesOn(reader, on),
     nameActors(context, [...new Set(persons)]),
   ]);
   return {
     units: new Map(
-      [...units].map(([id, unit]) => {
-        const above =
-          unit.parentName === null || unit.parentTypeName === null
-            ? ''
-            : fullName({ name: unit.parentName, typeName: unit.parentTypeName }, lang);
-        return [id, unit.level === 'village' && above !== '' ? `${titleName(unit, lang)}, ${above}` : titleName(unit, lang)];
-      }),
+      [...units].map(([id, unit]) => [
+        id,
+        unit.level === 'village' && unit.parent ? `${titleName(unit, lang)}, ${fullName(unit.parent, lang)}` : titleName(unit, lang),
+      ]),
     ),
-    offices: new Map(offices.map((office) => [office.id, office.shortName])),
+    offices: new Map([...offices.values()].map((office) => [office.id, office.shortName])),
     persons: actors,
   };
 }

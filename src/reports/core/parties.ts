@@ -8,9 +8,11 @@ import { reportsRights } from '../contract.ts';
 import type { Party } from '../model.ts';
 import type { ReportSubject, Who } from './types.ts';
 
-/** What decides whether somebody answers for an office. */
+/** What an office is called, and what decides whether somebody answers for it. */
 export interface OfficeFacts {
   readonly id: string;
+  readonly name: string;
+  readonly shortName: string;
   /** The unit that a People's Committee governs; null for every other office. */
   readonly governs: string | null;
   readonly receivesCases: boolean;
@@ -25,13 +27,19 @@ async function readOffices(reader: Reader, day: string): Promise<ReadonlyMap<str
   return new Map(
     all.map((one) => [
       one.id,
-      { id: one.id, governs: one.kind === 'peoples-committee' ? one.unitId : null, receivesCases: one.receives.includes('cases') },
+      {
+        id: one.id,
+        name: one.name,
+        shortName: one.shortName,
+        governs: one.kind === 'peoples-committee' ? one.unitId : null,
+        receivesCases: one.receives.includes('cases'),
+      },
     ]),
   );
 }
 
-/** The offices of a day, at most some seconds old. */
-async function officesOn(reader: Reader, day: string): Promise<ReadonlyMap<string, OfficeFacts>> {
+/** The offices of a day by id, in the order of their names, at most some seconds old. */
+export async function officesOn(reader: Reader, day: string): Promise<ReadonlyMap<string, OfficeFacts>> {
   const known = kept.get(reader);
   const now = performance.now();
   if (known && known.day === day && known.until > now) return known.offices;
