@@ -1,6 +1,6 @@
 /**
  * Citizen reports, on the demonstration's province, load generator on the same cores: `node bench/reports.ts [life | send | read | flood]`
- * life   written down -> handed over -> answered and approved -> found, over HTTP, beside 0, 100,000 and 1,000,000 reports
+ * life   [0,100000,1000000] written down -> handed over -> answered and approved -> found, over HTTP, beside 0, 100,000 and 1,000,000 reports
  * send   submitting against pgbench doing the same statements
  * read   list, map, page of a report, Open311 list, against the same bytes from bare `node:http`
  * flood  100,000 push notifications leave while 64 connections read the map
@@ -33,12 +33,14 @@ const { dutyState, openDatabase, openMessages, openSession, openVault, readConfi
 const settings = { RATE_READS_PER_MINUTE: '100000000', RATE_WRITES_PER_MINUTE: '1000000', SHED_EVENT_LOOP_MS: '60000', TRUST_PROXY: '1' };
 const clock = systemClock('Asia/Ho_Chi_Minh');
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const sizes = [0, 100_000, 1_000_000] as const;
+const sizes = process.argv[3] === undefined ? [0, 100_000, 1_000_000] : process.argv[3].split(',').map(Number);
 const batch = 100_000;
 /** Made-up officials: who takes in for the province, and two of the Department of Construction. */
 const officials = { centre: 'intake-officer', handler: 'agency-handler', leader: 'agency-leader' } as const;
 const department = '0190a000-0000-7000-8000-000000000003';
 const category = 'road-damage';
+/** One that a person of the centre takes in: what goes on by itself would be handed over before the first call. */
+const taken = 'encroachment';
 const commune = '04606';
 
 interface Opened {
@@ -127,7 +129,7 @@ async function lives(
   const byDay = clock.today().add({ days: 120 }).toString();
   writeFileSync(
     file,
-    JSON.stringify({ origin: program.address, users, seconds, think, category, commune, organisationId: department, byDay, cookies }),
+    JSON.stringify({ origin: program.address, users, seconds, think, category: taken, commune, organisationId: department, byDay, cookies }),
   );
   return child<Lives>('lifecycle', file);
 }
