@@ -116,12 +116,11 @@ export async function claimEvents(
       }));
     });
     const rows = owed.flatMap(({ reaction, ids }) => ids.map((id) => ({ id, reaction: reaction.name })));
-    await sql`insert into platform.outbox_reaction (event_id, reaction)
-      select * from unnest(${rows.map((one) => one.id)}::uuid[], ${rows.map((one) => one.reaction)}::text[]) on conflict do nothing`.execute(
-      tx.rows<unknown>(),
-    );
-    await sql`update platform.outbox set handled_at = ${tx.clock.now().toString()}::timestamptz
-      where id = any(${claimed.rows.map((row) => row.id)}::uuid[])`.execute(tx.rows<unknown>());
+    await sql`with owed as (
+        insert into platform.outbox_reaction (event_id, reaction)
+        select * from unnest(${rows.map((one) => one.id)}::uuid[], ${rows.map((one) => one.reaction)}::text[]) on conflict do nothing
+      ) update platform.outbox set handled_at = ${tx.clock.now().toString()}::timestamptz
+        where id = any(${claimed.rows.map((row) => row.id)}::uuid[])`.execute(tx.rows<unknown>());
     return { events: claimed.rows.length, owed };
   });
 }
