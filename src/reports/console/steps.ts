@@ -4,7 +4,7 @@ import type { Outcome } from '../../platform/outcome/index.ts';
 import { type Actor, may, type Right } from '../../platform/session/index.ts';
 import type { StepInput } from '../contract.ts';
 import { reportsRights } from '../contract.ts';
-import { partiesOf, type ReportStanding, reportStanding, takeStep } from '../core/index.ts';
+import { areWritten, partiesOf, type ReportStanding, reportStanding, takeStep } from '../core/index.ts';
 import { type Party, type ReportState, type StepName, transition } from '../model.ts';
 import { deskState, openDesk, sees } from './access.ts';
 
@@ -52,17 +52,16 @@ export async function takeSteps(
   const { db } = context;
   const { reportId, step, revision } = ask;
   const who = { actor, ticket: null };
-  const desk = await openDesk(context, actor);
-  const found = await db.transaction(
-    async (tx) => {
-      const report = await reportStanding(tx, { id: reportId });
-      return report && sees(desk, report) ? { report, parties: await partiesOf(tx, context, who, report) } : null;
-    },
-    { state: await deskState(context, actor, reportsRights.see), readOnly: true },
-  );
+  const [desk, report] = await Promise.all([openDesk(context, actor), reportStanding(db, { id: reportId })]);
   let last: Outcome<Done> = { ok: false, refusal: { code: 'http.not-found', status: 404 } };
-  if (!found) return last;
-  const { report, parties } = found;
+  if (!report || !sees(desk, report)) return last;
+  const { by } = transition(step);
+  const parties = areWritten(by)
+    ? await db.transaction((tx) => partiesOf(tx, context, who, report, by), {
+        state: await deskState(context, actor, reportsRights.see),
+        readOnly: true,
+      })
+    : await partiesOf(db, context, who, report, by);
   const right = rightFor(step, actor, parties);
   if (right === null) return { ok: false, refusal: { code: 'reports.step-not-yours', status: 403 } };
   const undone = new Error('refused');

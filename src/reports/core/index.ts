@@ -11,7 +11,7 @@ export {
 export { officialsFor } from './escalation.ts';
 export { followOffices } from './follow-offices.ts';
 export { tellings } from './levels.ts';
-export { officesOf, officesOn, partiesOf } from './parties.ts';
+export { areWritten, officesOf, officesOn, partiesOf } from './parties.ts';
 export { routeReport, suggestOffice } from './routing.ts';
 export { takeStep } from './steps/take-step.ts';
 export { submitReport } from './submit/submit.ts';

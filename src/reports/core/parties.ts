@@ -79,6 +79,8 @@ interface Found {
   readonly partners: readonly string[];
 }
 
+const unrelated: Found = { sender: false, helper: false, listener: false, partners: [] };
+
 async function relationsOf(reader: Reader, { actor, ticket }: Who, report: ReportSubject, today: string): Promise<Found> {
   const digest = ticket === null ? null : Buffer.from(ticket, 'hex');
   const found = await sql<Found>`select
@@ -95,17 +97,27 @@ async function relationsOf(reader: Reader, { actor, ticket }: Who, report: Repor
   return found.rows[0] as Found;
 }
 
-/** What the actor (or the browser with the ticket) is to the report; empty for a stranger. The sender is known only under a state that opens their rows. */
+/** Parties that rows of the report say; who the others are follows from the actor's rights and where the report stands. */
+const written: readonly Party[] = ['sender', 'helper', 'partner', 'listener'];
+
+/** Whether it takes rows that a state opens to know whether the actor is one of these parties. */
+export const areWritten = (parties: readonly Party[]): boolean => parties.some((party) => written.includes(party));
+
+/**
+ * What the actor (or the browser with the ticket) is to the report; empty for a stranger. `asked` are the parties that matter, all of them where it is
+ * left out: rows are read only where one of them is written there. The sender is known only under a state that opens their rows.
+ */
 export async function partiesOf(
   reader: Reader,
   context: Pick<Context, 'db' | 'clock'>,
   who: Who,
   report: ReportSubject,
+  asked: readonly Party[] = written,
 ): Promise<readonly Party[]> {
   const { actor } = who;
   if (actor.kind === 'system') return ['system'];
   const today = context.clock.today().toString();
-  const { sender, helper, listener, partners } = await relationsOf(reader, who, report, today);
+  const { sender, helper, listener, partners } = areWritten(asked) ? await relationsOf(reader, who, report, today) : unrelated;
   const parties: Party[] = [];
   const place = { unitId: report.unitId, organisationId: report.organisationId };
   if (sender) parties.push('sender');

@@ -42,7 +42,9 @@ async function changedMeanwhile({ db, modules, config }: StepContext, ground: Gr
 
 /** Which of the actor's parties takes the step; the refusal where none may, or not now. */
 async function admit(tx: Tx, context: StepContext, who: Who, input: StepInput, ground: Ground): Promise<Outcome<Party>> {
-  const parties = await partiesOf(tx, context, who, ground.report);
+  // Whoever sees the content is no stranger: only the parties of this step matter then.
+  const asked = ground.content !== null && who.actor.kind === 'person' ? transition(input.step).by : undefined;
+  const parties = await partiesOf(tx, context, who, ground.report, asked);
   const seen = ground.content !== null || parties.includes('helper');
   if (!seen || (parties.length === 0 && who.actor.kind === 'anonymous')) return unknown;
   const { by, from } = transition(input.step);
