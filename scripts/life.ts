@@ -10,6 +10,7 @@ import {
   daysUntilClosed,
   type Effect,
   endStates,
+  objecting,
   type Party,
   pausedStates,
   type ReportState,
@@ -67,6 +68,7 @@ const stepWords: Readonly<Record<StepName, Words>> = {
   close: ['đóng', 'close'],
   show: ['công khai', 'show'],
   unshow: ['không công khai', 'take from view'],
+  object: ['đề nghị xem lại việc không công khai', 'answer why it is not shown'],
   note: ['ghi chú nội bộ', 'note among officials'],
   'ask-part': ['mời phối hợp', 'ask another office for a part'],
   'finish-part': ['xong phần phối hợp', 'finish the part'],
@@ -110,6 +112,7 @@ const demandWords: Readonly<Record<Demand, Words>> = {
   recording: ['bản ghi giọng người', 'a recording of a voice'],
   'time-over': ['hết hạn mở lại, hoặc đã hài lòng', 'no longer to be opened again, or satisfied'],
   more: ['lời hoặc tệp bổ sung', 'words or a file'],
+  'not-public': ['đang không công khai, chưa trả lời, còn lượt', 'not shown, not yet answered, not too often'],
   face: ['phần mọi người xem được', 'what everybody shall see'],
 };
 
@@ -177,6 +180,7 @@ Vẽ từ bảng trong \`src/reports/model.ts\` bằng \`node scripts/life.ts\`;
 
 - Người gửi mở lại được ${reopening.most} lần, trong ${reopening.days} ngày sau câu trả lời. The sender may open it again ${reopening.most} times, within ${reopening.days} days of the answer.
 - Sau ${returnsUntilDecided} lần trả lại, nơi tiếp nhận quyết định cơ quan nào làm. After ${returnsUntilDecided} returns the centre decides whose it is.
+- Người gửi đề nghị xem lại việc không công khai được nhiều nhất ${objecting.most} lần, mỗi quyết định một lần. The sender may answer why it is not shown at most ${objecting.most} times, each decision once.
 - Không có gì mới thì tự đóng sau ${daysUntilClosed} ngày. It closes by itself ${daysUntilClosed} days after the answer.
 
 \`\`\`mermaid

@@ -65,10 +65,17 @@ describe('the life of a report', () => {
 
 describe('steps of a party in a state', () => {
   test('nobody has none', () => expect(stepsFrom('sent', [])).toEqual([]));
-  test('the sender takes it back, and no more than that, before it was looked at', () =>
-    expect(stepsFrom('sent', ['sender'])).toEqual(['withdraw']));
+  test('the sender takes it back or answers why it is not shown, and no more than that, before it was looked at', () =>
+    expect(stepsFrom('sent', ['sender'])).toEqual(['withdraw', 'object']));
   test('the sender judges an answer and opens it again, but does not close it', () =>
-    expect(stepsFrom('answered', ['sender'])).toEqual(['rate', 'reopen']));
+    expect(stepsFrom('answered', ['sender'])).toEqual(['rate', 'reopen', 'object']));
+  test('what was joined or not accepted is not answered; what is closed still is', () =>
+    expect(endStates.map((state) => [state, stepsFrom(state, ['sender'])])).toEqual([
+      ['not-accepted', []],
+      ['merged', []],
+      ['closed', ['object']],
+    ]));
+  test('why it is not shown is answered by the sender alone', () => expect(transition('object').by).toEqual(['sender']));
   test('an office can’t approve its own answer', () => {
     expect(stepsFrom('awaiting-approval', ['office'])).toEqual(['note', 'speak']);
     expect(stepsFrom('awaiting-approval', ['approver'])).toEqual(['send-back', 'approve', 'note', 'speak']);

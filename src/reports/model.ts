@@ -81,7 +81,9 @@ export type Demand =
   /** Something further: words or a file. */
   | 'more'
   /** What everybody shall see. */
-  | 'face';
+  | 'face'
+  /** Somebody decided that it is not shown, the sender has not answered that yet, and has not answered too often. */
+  | 'not-public';
 
 /** What a step causes besides the new state. */
 export type Effect =
@@ -256,6 +258,8 @@ export const life = {
     effects: ['tell-sender'],
     reasons: 'unshown',
   },
+  // The sender answers the reason; whoever publishes decides again.
+  object: { from: [...open, ...judged, 'closed'], to: 'same', by: ['sender'], demands: ['more', 'not-public'], effects: [] },
   note: { from: states, to: 'same', by: ['centre', 'office', 'partner', 'approver'], demands: ['words-to-officials'], effects: [] },
   // An answer that is heard: spoken by a person in the language of the sender, beside the written one.
   speak: { from: spoken, to: 'same', by: ['office', 'approver', 'centre', 'listener'], demands: ['recording'], effects: ['tell-sender'] },
@@ -285,6 +289,8 @@ export function stepsFrom(state: ReportState, parties: readonly Party[]): readon
 
 /** How often a sender may open a report again, and how long after the answer (days). */
 export const reopening = { most: 2, days: 30 } as const;
+/** How often a sender may answer why a report is not shown: each decision once. */
+export const objecting = { most: 3 } as const;
 /** After so many returns the centre decides who has to do it, and the office can't return it any more. */
 export const returnsUntilDecided = 2;
 /** Days after an answer until a report closes by itself. */

@@ -66,6 +66,20 @@ export function actionRoutes(app: App, context: Context): void {
     })),
   );
 
+  app.post<CodeRoute>('/reports/:code/object', writing, async (request, reply) => {
+    const opened = await openOwn(request);
+    if (!opened) return reply.refuse({ code: 'reports.not-sender', status: 403 });
+    const { lang } = request;
+    const words = fieldIn(request.body, 'objection');
+    const again = (message: string) =>
+      showReport(context, request, reply, opened, { objecting: { words, problems: [{ field: 'objection', message }] }, status: 422 });
+    if (words === '') return again(texts[lang].object_missing());
+    const taken = await step(request, { reportId: opened.report.id, step: 'object', revision: null, words });
+    if (taken.ok) return done(reply, opened, 'objected');
+    const why = refusalWords(context, taken.refusal, lang);
+    return taken.refusal.field === undefined || why === null ? reply.refuse(taken.refusal) : again(why);
+  });
+
   app.post<CodeRoute>('/reports/:code/rate', sending, (request, reply) =>
     judge(request, reply, async (opened, { given, files }) => {
       const satisfied = fieldIn(request.body, 'satisfied') === 'yes';

@@ -13,6 +13,7 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import { limits } from '../contract.ts';
+import { objecting } from '../model.ts';
 import { texts as voiceTexts } from '../voice/messages.gen.ts';
 import { RecordField } from '../voice/record-field.tsx';
 import { emptyDraft } from './draft.ts';
@@ -184,6 +185,61 @@ export function ReopenForm({ view, report, reasons, judging }: { view: View; rep
         <Button>{t.reopen_send()}</Button>
       </form>
     </details>
+  );
+}
+
+/** What the sender says to why it is not shown, while it is being written. */
+export interface Objecting {
+  readonly words: string;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Why everybody can't see it, in the words of whoever decided, and the sender's answer to that. */
+export function NotShownCard(props: { view: View; code: string; notShown: NonNullable<SeenReport['notShown']>; typed: Objecting }) {
+  const { view, code, notShown, typed } = props;
+  const { lang } = view;
+  const t = texts[lang];
+  const { decision, answer } = notShown;
+  return (
+    <Card title={t.object_title()} id="not-shown">
+      {decision.reason && <p>{decision.reason.names[lang]}</p>}
+      {decision.words !== null && <p class="whitespace-pre-line">{decision.words}</p>}
+      {answer === 'given' && <p class="muted">{t.object_given()}</p>}
+      {answer === 'over' && <p class="muted">{t.object_over()}</p>}
+      {answer === 'open' && (
+        <>
+          <p>{t.object_what({ most: objecting.most })}</p>
+          <ErrorSummary lang={lang} problems={typed.problems} />
+          <form class="form" method="post" action={`/reports/${code}/object`}>
+            <FormToken view={view} />
+            <TextField
+              lang={lang}
+              name="objection"
+              label={t.object_words()}
+              hint={t.object_words_hint()}
+              rows={4}
+              maxLength={limits.words}
+              value={typed.words}
+              error={problemOf(typed.problems, 'objection')}
+              autoComplete="on"
+            />
+            <Button>{t.object_send()}</Button>
+          </form>
+        </>
+      )}
+    </Card>
+  );
+}
+
+export function Follow({ view, code, follows }: { view: View; code: string; follows: boolean }) {
+  const t = texts[view.lang];
+  return (
+    <form method="post" action={`/reports/${code}/${follows ? 'unfollow' : 'follow'}`}>
+      <FormToken view={view} />
+      <Button kind={follows ? 'secondary' : 'primary'} icon="people">
+        {follows ? t.unfollow() : t.follow()}
+      </Button>
+    </form>
   );
 }
 

@@ -19,7 +19,7 @@ import { lookUpPage, minePage, slipPage } from './look-up.page.tsx';
 import { texts } from './messages.gen.ts';
 import { mineOf } from './mine.ts';
 import { type Done, doneThings, reportPage } from './report.page.tsx';
-import type { Giving, Judging } from './report-forms.tsx';
+import type { Giving, Judging, Objecting } from './report-forms.tsx';
 import { fileFor, seenBy } from './seen.ts';
 
 const open = { config: { right: 'public' }, schema: { hide: true } } as const;
@@ -43,6 +43,8 @@ export interface OpenedReport {
   /** The visitor wrote it down for somebody else. */
   readonly helped: boolean;
   readonly follows: boolean;
+  /** What the sender's own report was merged into; `seenBy` says what leaves of it. Null for all others. */
+  readonly master: ReportView | null;
 }
 
 /** Reads a report with whether the visitor sent it; null for an unknown code. */
@@ -53,9 +55,11 @@ export async function openReport(context: Context, request: FastifyRequest, code
       const report = await reportByCode(tx, code);
       if (report === null) return null;
       const parties = await partiesOf(tx, context, who, report);
+      const mine = parties.includes('sender');
       return {
         report,
-        mine: parties.includes('sender'),
+        mine,
+        master: mine && report.masterCode !== null ? await reportByCode(tx, report.masterCode) : null,
         helped: await wroteDown(tx, request.actor, report.id),
         follows: await follows(tx, who, report.id),
       };
@@ -70,7 +74,13 @@ export async function showReport(
   request: FastifyRequest,
   reply: FastifyReply,
   opened: OpenedReport,
-  more: { readonly done?: Done | null; readonly giving?: Partial<Giving>; readonly judging?: Judging; readonly status?: number } = {},
+  more: {
+    readonly done?: Done | null;
+    readonly giving?: Partial<Giving>;
+    readonly judging?: Judging;
+    readonly objecting?: Objecting;
+    readonly status?: number;
+  } = {},
 ): Promise<FastifyReply> {
   const { db, clock, config } = context;
   const { lang } = request;
@@ -80,12 +90,13 @@ export async function showReport(
   const since = report.answeredAt === null ? Number.POSITIVE_INFINITY : report.answeredAt.until(clock.now()).total('hours') / 24;
   const unit = await getUnit(db, report.unitId, today);
   const view = request.view({ formToken: true });
-  const seen = seenBy(report, mine);
-  const words = seen.answer?.words ?? seen.question?.words ?? null;
+  const seen = seenBy(report, mine, opened.master);
+  const words = seen.answer?.words ?? seen.joint?.words ?? seen.question?.words ?? null;
   const page = reportPage(view, {
     report: seen,
     sound: await soundOf(db, [stateKey(report.state)], words === null ? [] : [words]),
     judging: more.judging ?? null,
+    objecting: more.objecting ?? { words: '', problems: [] },
     helped: opened.helped,
     unitName: unit === null ? report.unitName : titleName(unit, lang),
     questions: mine ? await questionsFor(db, report.categoryCode, today) : [],

@@ -2,10 +2,8 @@
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import {
-  Button,
   Card,
   DefinitionList,
-  FormToken,
   Icon,
   Listen,
   listenScript,
@@ -23,14 +21,35 @@ import { LetterLink, SpokenAnswerPlayer } from '../voice/spoken-answer.tsx';
 import { dayWords, momentWords } from './due.ts';
 import { answerWords } from './look.page.tsx';
 import { texts } from './messages.gen.ts';
-import { type Giving, type Judging, MoreForm, RateForm, ReopenForm, WithdrawForm } from './report-forms.tsx';
+import {
+  Follow,
+  type Giving,
+  type Judging,
+  MoreForm,
+  NotShownCard,
+  type Objecting,
+  RateForm,
+  ReopenForm,
+  WithdrawForm,
+} from './report-forms.tsx';
 import { languageName } from './say.page.tsx';
 import type { SeenReport, SeenStep } from './seen.ts';
 import { Sent } from './sent.tsx';
 import { keyOf, stateName, stateTone } from './states.ts';
 
 /** What was just done, for the word at the head of the page. */
-export const doneThings = ['sent', 'more', 'withdrawn', 'rated', 'unhappy', 'reopened', 'followed', 'instead', 'unfollowed'] as const;
+export const doneThings = [
+  'sent',
+  'more',
+  'withdrawn',
+  'rated',
+  'unhappy',
+  'reopened',
+  'objected',
+  'followed',
+  'instead',
+  'unfollowed',
+] as const;
 export type Done = (typeof doneThings)[number];
 
 interface ReportContent {
@@ -50,6 +69,8 @@ interface ReportContent {
   readonly giving: Giving;
   /** A judgement that was not taken; null at first. */
   readonly judging: Judging | null;
+  /** What the sender was about to say to why it is not shown. */
+  readonly objecting: Objecting;
   /** What can be heard of the page. */
   readonly sound: Sound;
   /** The public address without a path. */
@@ -105,11 +126,16 @@ export function reportPage(view: View, content: ReportContent): Page {
         {mine && content.can.rate && (
           <RateForm view={view} report={report} reasons={content.reasons} mayReopen={content.can.reopen} judging={content.judging} />
         )}
+        {report.notShown && <NotShownCard view={view} code={about.code} notShown={report.notShown} typed={content.objecting} />}
         {about.masterCode !== null && (
           <Notice title={t.merged_title()}>
-            <a href={`/reports/${about.masterCode}`}>{t.merged_link({ code: spokenCode(about.masterCode) })}</a>
+            <p>
+              <a href={`/reports/${about.masterCode}`}>{t.merged_link({ code: spokenCode(about.masterCode) })}</a>
+            </p>
+            {mine && report.joint === null && <p>{t.merged_here()}</p>}
           </Notice>
         )}
+        {report.joint && <JointAnswerCard lang={lang} joint={report.joint} timeZone={timeZone} />}
         <Card title={t.steps_title()}>
           <Timeline lang={lang} steps={stepsOf(report, lang, timeZone)} />
         </Card>
@@ -140,6 +166,7 @@ function DoneNotice({ lang, done }: { lang: Lang; done: Done | null }) {
     rated: t.done_rated(),
     unhappy: t.done_unhappy(),
     reopened: t.done_reopened(),
+    objected: t.done_objected(),
     followed: t.follow_done(),
     instead: t.follow_done(),
     unfollowed: t.unfollow_done(),
@@ -194,6 +221,19 @@ function AnswerCard({ lang, report, answer, timeZone }: { lang: Lang; report: Se
         />
       )}
       {report.mine && <LetterLink lang={lang} href={`/reports/${report.view.code}/letter`} />}
+    </Card>
+  );
+}
+
+/** The answer of the report into which the sender's own was merged. */
+function JointAnswerCard({ lang, joint, timeZone }: { lang: Lang; joint: NonNullable<SeenReport['joint']>; timeZone: string }) {
+  return (
+    <Card
+      title={texts[lang].answer_title()}
+      aside={<span class="muted">{[joint.officeName, dayWords(joint.at, timeZone)].filter(Boolean).join(' · ')}</span>}
+    >
+      <p class="whitespace-pre-line">{joint.words}</p>
+      <Files lang={lang} code={joint.code} files={joint.files} />
     </Card>
   );
 }
@@ -277,7 +317,11 @@ function OwnWords(props: { lang: Lang; report: SeenReport; questions: readonly Q
           ...questions.map((question) => ({ term: question.labels[lang], value: answerWords(question, content, lang) })),
           {
             term: t.own_seen(),
-            value: view.shown ? t.own_seen_shown() : view.privacy === 'private' ? t.own_seen_private() : t.own_seen_not_yet(),
+            value: view.shown
+              ? t.own_seen_shown()
+              : view.privacy === 'private' || report.notShown
+                ? t.own_seen_private()
+                : t.own_seen_not_yet(),
           },
         ]}
       />
@@ -296,17 +340,5 @@ function PublicFace({ lang, report }: { lang: Lang; report: SeenReport }) {
       <Files lang={lang} code={report.view.code} files={report.files} />
       {report.view.followers > 0 && <p class="muted">{t.near_followers({ count: report.view.followers })}</p>}
     </Card>
-  );
-}
-
-function Follow({ view, code, follows }: { view: View; code: string; follows: boolean }) {
-  const t = texts[view.lang];
-  return (
-    <form method="post" action={`/reports/${code}/${follows ? 'unfollow' : 'follow'}`}>
-      <FormToken view={view} />
-      <Button kind={follows ? 'secondary' : 'primary'} icon="people">
-        {follows ? t.unfollow() : t.follow()}
-      </Button>
-    </form>
   );
 }

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { demonstrationPeople } from '../../../test/support/people.ts';
 import { type Answer, type Visitor, visit } from '../../../test/support/visitor.ts';
 import { officesFor, openActors } from '../../people/index.ts';
-import { type Right, rowState } from '../../platform/session/index.ts';
+import { dutyState, type Right, rowState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { reportsRights, type StepInput } from '../contract.ts';
 import { takeStep } from '../core/index.ts';
@@ -146,8 +146,8 @@ describe('who sees what', () => {
     const sent = await answered();
     const stranger = visit(app);
     await stranger.get('/reports/new?category=road-damage');
-    for (const action of ['more', 'withdraw', 'rate', 'reopen']) {
-      const answer = await stranger.post(`/reports/${sent.code}/${action}`, { satisfied: 'no', words: 'x', go: 'send' });
+    for (const action of ['more', 'withdraw', 'rate', 'reopen', 'object']) {
+      const answer = await stranger.post(`/reports/${sent.code}/${action}`, { satisfied: 'no', words: 'x', objection: 'x', go: 'send' });
       expect(answer.status, action).toBe(403);
     }
     const [report] = await rows(sql<{ state: string }>`select state from reports.report where id = ${sent.id}::uuid`);
@@ -256,6 +256,111 @@ describe('what a sender does', () => {
     const slip = await visit(app).get(`/reports/${sent.code}/slip`);
     expect(slip.text).toContain(sent.code.replace(/(\d{4})(?=\d)/g, '$1 '));
     expect(slip.text).not.toContain(words);
+  });
+});
+
+describe('not shown', () => {
+  const why = 'Trong lời có tên ông Sùng.';
+  const unshow = async (sent: Sent, wordsToSender = why) => {
+    const [reason] = await rows(sql<{ code: string }>`select code from reports.reason where kind = 'unshown' order by rank limit 1`);
+    await step('publisher', reportsRights.publish, sent, { step: 'unshow', reason: reason?.code ?? '', wordsToSender });
+  };
+  const inForm = (html: string) => /<textarea[^>]*name="objection"[^>]*>([^<]*)</.exec(html)?.[1];
+  const object = (sent: Sent, objection: string, by = sent.visitor) => by.post(`/reports/${sent.code}/object`, { objection });
+
+  test('nothing to answer, said nothing, too much, by an official, twice: each says so, and words stay in the form', async () => {
+    const sent = await send();
+    expect((await page(sent.visitor, sent)).text).not.toContain('/object"');
+    const early = await object(sent, 'Vì sao?');
+    expect(early.status).toBe(409);
+    expect(early.text).toContain('Không có quyết định nào cần trả lời');
+    await unshow(sent);
+    await page(sent.visitor, sent);
+    const empty = await object(sent, '  ');
+    expect(empty.status).toBe(422);
+    expect(empty.text).toContain('Hãy viết vài chữ.');
+    const long = 'Tên đó là tên tôi. '.repeat(300).trim();
+    const much = await object(sent, long);
+    expect(much.status).toBe(422);
+    expect(inForm(much.text)).toBe(long);
+    expect(much.text).toContain(why);
+    for (const key of ['publisher', 'intake-officer']) {
+      const official = visit(app, await app.signedIn(key));
+      expect((await page(official, sent)).text).not.toContain(why);
+      expect((await object(sent, 'x', official)).status).toBe(403);
+    }
+    expect((await object(sent, 'Đó là tên tôi.')).location).toBe(`/reports/${sent.code}?done=objected`);
+    const twice = await object(sent, 'Đó là tên tôi.');
+    expect(twice.status).toBe(409);
+    expect(twice.text).toContain('Bạn đã trả lời rồi');
+    const said = await app.context.db.transaction(
+      async (tx) =>
+        (
+          await sql<{ words: string }>`select w.words from reports.event_words w join reports.event e on e.id = w.event_id
+            where w.report_id = ${sent.id}::uuid and e.step = 'object'`.execute(tx.rows<unknown>())
+        ).rows,
+      { state: dutyState('identity') },
+    );
+    expect(said).toEqual([{ words: 'Đó là tên tôi.' }]);
+  });
+
+  test('the sender reads why and answers it, three times; nobody else reads either', async () => {
+    const sent = await send();
+    for (const n of [1, 2, 3]) {
+      await unshow(sent, `${why} Lần ${n}.`);
+      const own = await page(sent.visitor, sent);
+      expect(own.text).toContain('Phản ánh này không công khai');
+      expect(own.text).toContain(`${why} Lần ${n}.`);
+      expect(inForm(own.text)).toBe('');
+      const answer = await object(sent, `Đó là tên tôi, lần ${n}.`);
+      expect(answer.location).toBe(`/reports/${sent.code}?done=objected`);
+      const after = await sent.visitor.get(answer.location ?? '');
+      expect(after.text).toContain('Đã gửi. Người duyệt công khai sẽ xem lại');
+      expect(after.text).toContain(`Đó là tên tôi, lần ${n}.`);
+      expect(after.text).not.toContain('name="objection"');
+    }
+    await unshow(sent);
+    const over = await page(sent.visitor, sent);
+    expect(over.text).toContain('không trả lời thêm được nữa');
+    expect(over.text).not.toContain('name="objection"');
+    expect((await object(sent, 'Lần nữa.')).text).toContain('Bạn đã trả lời 3 lần');
+    await show(sent);
+    const stranger = await page(visit(app), sent);
+    expect(stranger.text).toContain('Ổ gà sâu trên đường thôn');
+    for (const hidden of [why, 'Đó là tên tôi', 'name="objection"']) expect(stranger.text).not.toContain(hidden);
+    expect((await page(sent.visitor, sent)).text).not.toContain('Phản ánh này không công khai');
+  });
+});
+
+describe('merged', () => {
+  const merge = async (sent: Sent, master: Sent) => {
+    await centre(sent, { step: 'merge', masterId: master.id });
+    return sent;
+  };
+
+  test('the sender reads the one answer on their own page, though the other report is shown to nobody', async () => {
+    const early = await send();
+    const merged = await merge(await send(), early);
+    expect((await page(merged.visitor, merged)).text).toContain('Khi có trả lời, trả lời cũng hiện ở trang này.');
+    const master = await answered();
+    await app.context.db.transaction(
+      (tx) =>
+        sql`update reports.content set words = 'Ngõ nhà ông Vàng', place_words = 'Cạnh nhà ông Vàng' where report_id = ${master.id}::uuid`.execute(
+          tx.rows<unknown>(),
+        ),
+      { state: dutyState('identity') },
+    );
+    expect((await page(master.visitor, master)).text).toContain('Ngõ nhà ông Vàng');
+    await rows(sql`update reports.report set privacy = 'private' where id = ${master.id}::uuid`);
+    const late = await merge(await send(), master);
+    const own = await page(late.visitor, late);
+    expect(own.text).toContain(answerText);
+    expect(own.text).not.toMatch(/ông Vàng|Khi có trả lời/);
+    for (const stranger of [await page(visit(app), late), await page(late.visitor, master)])
+      expect(stranger.text).not.toContain(answerText);
+    // Of one's own, shown or not, everybody else learns that it was merged, and no more.
+    await show(late);
+    expect((await page(visit(app), late)).text).not.toContain(answerText);
   });
 });
 

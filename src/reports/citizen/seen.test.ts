@@ -143,6 +143,102 @@ describe('what leaves of a report', () => {
     expect(seenBy(approved, true).answer?.words).toBe('xong');
   });
 
+  const names = { vi: 'Có tên người', en: 'A name' };
+  const reason = { code: 't-name', names, doors: { vi: '', en: '' }, doorHref: '' };
+  const unshow = (words: string) => event('unshow', { reason, words: { sender: words, officials: 'nội bộ' } });
+  const object = (words: string) => event('object', { actorKind: 'sender', words: { sender: words } });
+
+  test('why it is not shown: the last decision, to the sender alone, while nobody decided otherwise', () => {
+    const decided = (events: readonly ReportEvent[], more: Partial<ReportView> = {}) =>
+      seenBy({ ...view, events: [event('send'), ...events], ...more }, true).notShown;
+    expect(decided([])).toBeNull();
+    expect(decided([event('show')], { shown: true })).toBeNull();
+    expect(decided([unshow('a'), event('show')], { shown: true })).toBeNull();
+    expect(decided([unshow('a')], { privacy: 'private' })).toBeNull();
+    expect(decided([event('show'), unshow('có tên')])).toMatchObject({ answer: 'open', decision: { words: 'có tên', reason } });
+    expect(decided([unshow('a'), object('x')])).toMatchObject({ answer: 'given', decision: { words: 'a' } });
+    expect(decided([unshow('a'), object('x'), unshow('b')])).toMatchObject({ answer: 'open', decision: { words: 'b' } });
+    const thrice = [1, 2, 3].flatMap((n) => [unshow(`${n}`), object(`${n}`)]);
+    expect(decided(thrice)?.answer).toBe('given');
+    expect(decided([...thrice, unshow('c')])).toMatchObject({ answer: 'over', decision: { words: 'c' } });
+    expect([decided([unshow('a')], { state: 'closed' })?.answer, decided([unshow('a')], { state: 'merged' })?.answer]).toEqual([
+      'open',
+      'over',
+    ]);
+    expect(JSON.stringify(decided([unshow('a')]))).not.toContain('nội bộ');
+  });
+
+  test('what the sender says to it stays between them, whoever has the code and whatever is shown later', () => {
+    const events = [event('send'), unshow('có tên'), object('tên của tôi'), event('show')];
+    for (const shown of [false, true]) {
+      const stranger = seenBy({ ...view, shown, events: shown ? events : events.slice(0, 3) }, false);
+      expect(stranger.notShown).toBeNull();
+      expect(JSON.stringify(stranger)).not.toMatch(/có tên|tên của tôi|Có tên người/);
+    }
+    expect(seenBy({ ...view, events }, true).steps.map((step) => step.words)).toContain('tên của tôi');
+  });
+
+  describe('of the report into which it was merged', () => {
+    const evidence = [
+      file('plate', { eventId: 'e-approve', role: 'after' }),
+      file('road', { eventId: 'e-approve', role: 'after', shownHash: 'covered-road' }),
+      file('voice', { eventId: 'e-approve', role: 'spoken-answer', kind: 'audio', shownHash: 'covered-voice' }),
+      file('sent', { shownHash: 'covered-sent' }),
+    ];
+    const said = { sender: 'riêng người kia', officials: 'nội bộ', everybody: 'Đã vá xong.' };
+    const master: ReportView = {
+      ...view,
+      id: 'r2',
+      code: '111122223330',
+      unitName: 'Nơi kia',
+      attachments: evidence,
+      face: { words: 'mặt kia', placeWords: 'ngõ kia', lat: 1, lon: 2, shownAt: at },
+      events: [
+        event('send', { words: { sender: 'lời kia' } }),
+        event('give-more', { words: { sender: 'thêm kia' } }),
+        event('answer', { words: { officials: 'nháp kia', everybody: 'nháp kia' } }),
+        event('approve', { words: said }),
+        event('rate', { words: { sender: 'chê kia' }, facts: { satisfied: false } }),
+      ],
+    };
+    const merged: ReportView = { ...view, state: 'merged', masterId: 'r2', masterCode: master.code };
+
+    test('the sender gets its answer, whether it is shown or not, and nothing else of it', () => {
+      for (const [privacy, shown] of [
+        ['private', false],
+        ['public', false],
+        ['public', true],
+      ] as const) {
+        const seen = seenBy(merged, true, { ...master, privacy, shown });
+        expect(seen.joint).toMatchObject({ code: master.code, at, officeName: 'UBND xã', words: 'Đã vá xong.' });
+        expect(seen.joint?.files.map((one) => one.id)).toEqual(shown ? ['road'] : []);
+        expect(JSON.stringify(seen)).not.toMatch(/kia|nội bộ/);
+        expect(seen.answer).toBeNull();
+        // Files of the other one are asked for at its own address, as everybody asks for them.
+        for (const one of evidence) expect(fileFor(merged, true, one.id)).toBeNull();
+      }
+    });
+
+    test('nobody else gets it, nor of a report that is not the one', () => {
+      expect(seenBy(merged, false, { ...master, shown: true }).joint).toBeNull();
+      expect(seenBy({ ...merged, masterId: 'r3' }, true, master).joint).toBeNull();
+      expect(seenBy(merged, true).joint).toBeNull();
+    });
+
+    test('no answer before it was approved', () => {
+      const drafted = { ...master, events: master.events.slice(0, 3) };
+      expect(seenBy(merged, true, drafted).joint).toBeNull();
+    });
+
+    test('of several the last that was approved', () => {
+      const again = event('approve', { id: 'e-again', words: { everybody: 'Lần hai.' } });
+      expect(seenBy(merged, true, { ...master, shown: true, events: [...master.events, again] }).joint).toMatchObject({
+        words: 'Lần hai.',
+        files: [],
+      });
+    });
+  });
+
   test('the deadline that runs now, and none once it is over', () => {
     const deadline = {
       step: 'receive',

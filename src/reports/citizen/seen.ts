@@ -1,6 +1,6 @@
 /** What leaves of a report for whom: its sender, or anybody who knows its code. Decided here alone. */
 import type { Reason, ReportAttachment, ReportDeadline, ReportEvent, ReportFace, ReportView } from '../core/index.ts';
-import type { ReportState, StepName } from '../model.ts';
+import { objecting, type ReportState, type StepName, stepsFrom } from '../model.ts';
 import { type SpokenAnswer, spokenAnswer } from '../voice/spoken-answer.ts';
 
 /** A step as citizens see it. */
@@ -14,6 +14,22 @@ export interface SeenStep {
   /** Photos and documents that came with it. */
   readonly files: readonly ReportAttachment[];
   readonly satisfied: boolean | null;
+}
+
+/** That a report is not shown, for its sender: the decision, and whether it can be answered (`open`), was answered (`given`), or no more (`over`). */
+interface NotShown {
+  readonly decision: SeenStep;
+  readonly answer: 'open' | 'given' | 'over';
+}
+
+/** The answer of the report into which the sender's own was merged: its words to everybody, and nothing else of that report. */
+interface JointAnswer {
+  readonly code: string;
+  readonly at: Temporal.Instant;
+  readonly officeName: string | null;
+  readonly words: string;
+  /** Photos and documents of the answer that everybody sees. */
+  readonly files: readonly ReportAttachment[];
 }
 
 /** A report as its sender, or anybody, sees it. */
@@ -54,6 +70,10 @@ export interface SeenReport {
   readonly spoken: SpokenAnswer | null;
   /** What the sender was asked last, while the report waits for them. */
   readonly question: SeenStep | null;
+  /** Why everybody can't see it, and what the sender can say to that; null where nobody decided so, and for all others. */
+  readonly notShown: NotShown | null;
+  /** Of a merged report: the answer that is the sender's too; null for none, and for all others. */
+  readonly joint: JointAnswer | null;
   /** The time limit that runs or stands still now. */
   readonly deadline: ReportDeadline | null;
 }
@@ -78,18 +98,44 @@ const told: ReadonlySet<StepName> = new Set<StepName>([
   'close',
   'show',
   'unshow',
+  'object',
 ]);
 /** Steps whose words are between the sender and the office, whoever else may see the step. */
-const fromSender: ReadonlySet<StepName> = new Set<StepName>(['give-more', 'reopen', 'rate', 'withdraw']);
+const fromSender: ReadonlySet<StepName> = new Set<StepName>(['give-more', 'reopen', 'rate', 'withdraw', 'object']);
 
 /** Nothing is due any more, or for now. */
 const nothingDue: readonly ReportState[] = ['answered', 'rated', 'closed', 'merged', 'not-accepted'];
 
+/** What the publisher decided last, where that was not to show it. */
+function notShownOf({ state, shown, privacy }: ReportView, steps: readonly SeenStep[]): NotShown | null {
+  const decided = steps.filter(({ step }) => step === 'show' || step === 'unshow' || step === 'object');
+  const decision = decided.findLast(({ step }) => step !== 'object');
+  if (shown || privacy === 'private' || decision?.step !== 'unshow') return null;
+  if (decided.at(-1)?.step === 'object') return { decision, answer: 'given' };
+  const left = decided.filter(({ step }) => step === 'object').length < objecting.most;
+  return { decision, answer: left && stepsFrom(state, ['sender']).includes('object') ? 'open' : 'over' };
+}
+
+/**
+ * The one answer that every merged reporter gets: of the report into which theirs was merged, the words to everybody of the last approved answer, its
+ * office and its day; files only where everybody sees them. Null while there is none.
+ */
+function jointAnswer({ code, shown, events, attachments }: ReportView): JointAnswer | null {
+  const approved = events.findLast((event) => event.step === 'approve');
+  const words = approved?.words.everybody;
+  if (approved === undefined || words === undefined) return null;
+  const files = attachments.filter(
+    (file) => shown && file.eventId === approved.id && file.shownHash !== null && file.role !== 'sent' && file.role !== 'spoken-answer',
+  );
+  return { code, at: approved.at, officeName: approved.organisationName, words, files };
+}
+
 /**
  * What the sender (`mine`) or anybody else may see of a report that was read whole. Words among officials never leave; an answer and a
  * wish for more time only once somebody approved them; a stranger sees words and files only of a shown report, and only what was shown.
+ * `master` is the report into which this one was merged, where it was.
  */
-export function seenBy(view: ReportView, mine: boolean): SeenReport {
+export function seenBy(view: ReportView, mine: boolean, master: ReportView | null = null): SeenReport {
   const visible = (file: ReportAttachment): boolean => mine || (view.shown && file.shownHash !== null);
   const steps: SeenStep[] = [];
   let pending: ReportEvent | null = null;
@@ -154,6 +200,8 @@ export function seenBy(view: ReportView, mine: boolean): SeenReport {
     answer: answer === null || (!mine && !view.shown) ? null : answer,
     spoken: mine ? spokenAnswer(view) : null,
     question: mine && state === 'needs-more' ? (steps.findLast((one) => one.step === 'ask-more') ?? null) : null,
+    notShown: mine ? notShownOf(view, steps) : null,
+    joint: mine && master !== null && master.id === view.masterId ? jointAnswer(master) : null,
     deadline: nothingDue.includes(state) ? null : (open.findLast((one) => one.step === 'answer') ?? open[0] ?? null),
   };
 }

@@ -7,6 +7,12 @@ import { texts } from './messages.gen.ts';
 export function citizenRefusalText(refusal: Refusal, lang: Lang): RefusalWords | null {
   const t = texts[lang];
   const words: Readonly<Record<string, RefusalWords>> = {
+    'reports.nothing-to-object': { title: t.refused_nothing_to_object(), advice: t.refused_nothing_to_object_advice() },
+    'reports.objected-already': { title: t.refused_objected(), advice: t.refused_objected_advice() },
+    'reports.objected-too-often': {
+      title: t.refused_objected_often({ most: Number(refusal.params?.most ?? 0) }),
+      advice: t.refused_objected_often_advice(),
+    },
     'reports.not-shown': { title: t.refused_follow(), advice: t.refused_follow_advice() },
     'reports.not-sender': { title: t.refused_not_sender(), advice: t.refused_not_sender_advice() },
   };

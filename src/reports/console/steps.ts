@@ -63,7 +63,8 @@ export async function takeSteps(
       })
     : await partiesOf(db, context, who, report, by);
   const right = rightFor(step, actor, parties);
-  if (right === null) return { ok: false, refusal: { code: 'reports.step-not-yours', status: 403 } };
+  // What is not theirs any more since they saw it is refused with who changed it.
+  if (right === null && revision === report.revision) return { ok: false, refusal: { code: 'reports.step-not-yours', status: 403 } };
   const undone = new Error('refused');
   try {
     return await db.transaction(
@@ -76,7 +77,7 @@ export async function takeSteps(
         }
         return last;
       },
-      { state: await deskState(context, actor, right) },
+      { state: await deskState(context, actor, right ?? reportsRights.see) },
     );
   } catch (error) {
     if (error === undone) return last;

@@ -211,7 +211,7 @@ export interface ReportView {
 export type ReportSubject = Pick<ReportView, 'id' | 'unitId' | 'language' | 'organisationId'>;
 
 /** Where a report stands and who has to do with it: nothing personal, and one statement to read. */
-export interface ReportStanding extends ReportSubject, Pick<ReportView, 'code' | 'state' | 'categoryCode'> {
+export interface ReportStanding extends ReportSubject, Pick<ReportView, 'code' | 'state' | 'categoryCode' | 'revision'> {
   readonly parts: readonly Pick<ReportPart, 'organisationId'>[];
 }
 

@@ -143,7 +143,7 @@ export async function reportStanding(
   const code = 'code' in which ? codeIn(which.code) : null;
   if ('code' in which && code === null) return null;
   const found =
-    await sql<ReportStanding>`select r.id, r.code, r.state, r.unit_id as "unitId", r.language, r.organisation_id as "organisationId",
+    await sql<ReportStanding>`select r.id, r.code, r.state, r.revision, r.unit_id as "unitId", r.language, r.organisation_id as "organisationId",
       r.category_code as "categoryCode",
       coalesce((select jsonb_agg(jsonb_build_object('organisationId', p.organisation_id)) from reports.part p where p.report_id = r.id), '[]') as parts
     from reports.report r where ${'id' in which ? sql`r.id = ${which.id}::uuid` : sql`r.code = ${code}`}`.execute(reader.rows<unknown>());

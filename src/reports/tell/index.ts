@@ -9,7 +9,7 @@ import type { OutboxEvent } from '../../platform/outbox/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { officialsFor, tellings } from '../core/index.ts';
 import { underState } from '../core/state.ts';
-import { type Door, type StepName, spokenCode, stepNames, transition } from '../model.ts';
+import { type Door, type ReportState, type StepName, spokenCode, stepNames, transition } from '../model.ts';
 import { followersOf, type Heard, once, sendersOf } from './hearers.ts';
 import { type Saying, saidOf, saidToOfficials } from './words.ts';
 
@@ -37,6 +37,7 @@ interface Happened {
   readonly id: string;
   readonly event: string;
   readonly step: StepName;
+  readonly from: ReportState | null;
   readonly code: string;
   readonly masterCode: string | null;
   readonly door: Door;
@@ -58,7 +59,7 @@ async function happened(tx: Tx, payload: OutboxEvent['payload']): Promise<Happen
   if (typeof report !== 'string' || typeof event !== 'string' || step === undefined) return null;
   const found = await sql<Omit<Happened, 'step' | 'event'>>`select r.id, r.code, master.code as "masterCode", r.door, r.urgency,
       coalesce(e.organisation_id, r.organisation_id) as "organisationId", r.assignee_id as "assigneeId", e.actor_kind as "actorKind",
-      e.actor_id as "actorId", e.facts, due.step as "dueStep", due.due_at as "dueAt",
+      e.actor_id as "actorId", e.from_state as "from", e.facts, due.step as "dueStep", due.due_at as "dueAt",
       (select v.name_vi from reports.reason v where v.code = coalesce(e.reason_code, (select asked.reason_code from reports.event asked
           where e.step = 'grant-extension' and asked.report_id = e.report_id and asked.step = 'ask-extension' and asked.ordinal < e.ordinal
           order by asked.ordinal desc limit 1))
@@ -88,6 +89,8 @@ function concerns({ step, door, actorKind, actorId }: Happened, { who, to }: Hea
 
 async function toCitizens(tx: Tx, context: Needs, happening: Happened): Promise<readonly ReportNotice[]> {
   const { effects } = transition(happening.step);
+  // An answer that was spoken before it was approved is told with the approval.
+  if (happening.step === 'speak' && happening.from === 'awaiting-approval') return [];
   if (!effects.includes('tell-sender') && !effects.includes('tell-followers')) return [];
   const { id, code } = happening;
   const heard = await underState(tx, dutyState('identity'), async () => [
@@ -109,7 +112,12 @@ function dueOf({ config }: Needs, { dueStep, dueAt }: Happened): Saying['due'] {
 
 const topics = { sender: 'reports.mine', helper: 'reports.mine', merged: 'reports.mine', follower: 'reports.followed' } as const;
 /** Where on the page of the report there is something to do. */
-const places: Readonly<Partial<Record<StepName, string>>> = { remind: '#rate', approve: '#rate', 'ask-more': '#more' };
+const places: Readonly<Partial<Record<StepName, string>>> = {
+  remind: '#rate',
+  approve: '#rate',
+  'ask-more': '#more',
+  unshow: '#not-shown',
+};
 
 function noticeTo(
   happening: Happened,
@@ -117,9 +125,7 @@ function noticeTo(
   { who, to, reportId, code }: Heard,
 ): ReportNotice {
   const { event, step, masterCode } = happening;
-  // Whoever sent a report that was merged finds the answer on the page of the other one.
   const master = who === 'merged' ? happening.code : (masterCode ?? '');
-  const page = who === 'merged' ? happening.code : code;
   return {
     // A number never stands in a key.
     key: `reports/${event}/${reportId}/${'personId' in to ? to.personId : 'number'}`,
@@ -128,7 +134,8 @@ function noticeTo(
     to,
     lang,
     ...saidOf(step, { lang, who, code: spokenCode(code), master: spokenCode(master), ...saying }),
-    href: `/reports/${page}${who === 'sender' ? (places[step] ?? '') : ''}`,
+    // Whoever sent a report that was merged finds the one answer on the page of their own.
+    href: `/reports/${code}${who === 'sender' ? (places[step] ?? '') : ''}`,
     // Who has just sent something is awake, and waits for the code.
     urgent: step === 'send',
   };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyState } from '../../platform/session/index.ts';
 import type { ReportInput } from '../contract.ts';
-import { communeOffice, openWorld, personOf, resultOf, type World } from '../core/world.fixture.ts';
+import { answerWords, communeOffice, openWorld, personOf, resultOf, type World } from '../core/world.fixture.ts';
 import { spokenCode, stepNames, transition } from '../model.ts';
 import { noticesOf, type ReportNotice, reportTopics } from './index.ts';
 import { type Hearer, saidOf } from './words.ts';
@@ -141,6 +141,37 @@ describe('who is told', () => {
     expect(notice?.title).toContain('việc đã xong chưa?');
   });
 
+  test('an answer that is spoken before it was approved is nobody’s news; one that is spoken after is the sender’s', async () => {
+    const { id, code } = await sentBy('citizen');
+    await follow(id, 'team-member');
+    await bringTo(id);
+    resultOf(await world.step('commune-officer', id, 'take'));
+    const photo = await world.upload(personOf('commune-officer'));
+    resultOf(await world.step('commune-officer', id, 'answer', { words: answerWords, uploads: [{ id: photo, role: 'after' }] }));
+    const speak = async () => {
+      const voice = await world.upload(personOf('commune-officer'), 'audio');
+      resultOf(await world.step('commune-officer', id, 'speak', { uploads: [{ id: voice, role: 'spoken-answer' }] }));
+      return told(id, 'speak');
+    };
+    expect(await speak()).toEqual([]);
+    resultOf(await world.step('commune-leader', id, 'approve'));
+    expect(names(await told(id, 'approve')).toSorted()).toEqual(['reports.followed team-member', 'reports.mine citizen']);
+    const notices = await speak();
+    expect(names(notices)).toEqual(['reports.mine citizen']);
+    expect(notices[0]).toMatchObject({ title: `Phản ánh ${spokenCode(code)}: có trả lời bằng tiếng nói`, href: `/reports/${code}` });
+  });
+
+  test('that it is not shown, with the way to answer; what is answered tells nobody', async () => {
+    const { id, who } = await sentBy('citizen');
+    resultOf(await world.step('publisher', id, 'unshow', { reason: 't-name', wordsToSender: 'Bà Lan nói riêng.' }));
+    const [notice, ...others] = await told(id, 'unshow');
+    expect(others).toEqual([]);
+    expect(notice?.words).toContain('Lý do: Có tên người.');
+    expect(notice?.words).toContain('Người gửi trả lời lý do này được');
+    resultOf(await world.step(who, id, 'object', { revision: null, words: 'Tên của tôi.' }));
+    expect(await told(id, 'object')).toEqual([]);
+  });
+
   test('whoever wrote it down for a neighbour, so that they can bring the answer', async () => {
     const { id } = await byPhone();
     await world.app.context.db.transaction(
@@ -177,7 +208,7 @@ describe('who is told', () => {
     );
     expect(new Set(notices.map(({ key }) => key)).size).toBe(notices.length);
     const joined = notices.find(({ to }) => 'personId' in to && to.personId === personOf('team-member'));
-    expect(joined).toMatchObject({ subject: { id: merged.id }, href: `/reports/${master.code}` });
+    expect(joined).toMatchObject({ subject: { id: merged.id }, href: `/reports/${merged.code}` });
     expect(joined?.words).toContain(spokenCode(master.code));
   });
 

@@ -21,7 +21,7 @@ import { waitsForVoice } from '../../voice/spoken-answer.ts';
 import { listAddress } from '../list/choice.ts';
 import { texts } from '../messages.gen.ts';
 import { dueOf, plain, stateName, stateTone } from '../words.ts';
-import { Preview } from './face.tsx';
+import { Objection, Preview } from './face.tsx';
 import type { Case } from './gather.ts';
 import { MediaCards } from './media.tsx';
 import { StepForms } from './step-forms.tsx';
@@ -75,6 +75,7 @@ export function casePage(view: View, content: CaseContent): Page {
             <p>{t.conflict_kept()}</p>
           </Notice>
         )}
+        <Objection lang={lang} found={found} />
         {content.preview && typed && <Preview lang={lang} report={report} typed={typed} unit={unit} />}
         <div class="case">
           <div class="case-words">

@@ -1,12 +1,13 @@
 /** What everybody will see of a report: the form that decides it, and the same as it will look. */
 
 import type { Lang } from '../../../platform/i18n/index.ts';
-import { ChoiceField, TextField } from '../../../platform/ui/index.ts';
+import { ChoiceField, Notice, TextField } from '../../../platform/ui/index.ts';
 import { limits } from '../../contract.ts';
 import type { ReportView } from '../../core/index.ts';
 import { texts } from '../messages.gen.ts';
 import { isCovered, photoAddress } from '../photos/photo.page.tsx';
 import { plain } from '../words.ts';
+import type { Case } from './gather.ts';
 import { Media } from './media.tsx';
 import { bound, type StepField } from './step-fields.tsx';
 import { fieldName, type TypedStep } from './typed.ts';
@@ -71,6 +72,23 @@ export function ShowFields({ field }: { field: StepField }) {
         </fieldset>
       )}
     </>
+  );
+}
+
+/** What the sender answered to why it is not shown, for those who decide on that again; nothing once they have. */
+export function Objection({ lang, found }: { lang: Lang; found: Case }) {
+  const { report, steps } = found;
+  const t = texts[lang];
+  const said = report.events.filter(({ step }) => step === 'show' || step === 'unshow' || step === 'object');
+  const answer = said.at(-1);
+  if (answer?.step !== 'object' || report.shown || !steps.includes('unshow')) return null;
+  const reason = said.findLast(({ step }) => step === 'unshow')?.reason;
+  return (
+    <Notice tone="waiting" title={t.objection_title()}>
+      {reason && <p>{t.objection_reason({ reason: reason.names[lang] })}</p>}
+      {answer.words.sender && <p class="whitespace-pre-line">{answer.words.sender}</p>}
+      <p>{t.objection_next()}</p>
+    </Notice>
   );
 }
 

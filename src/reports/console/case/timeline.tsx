@@ -38,7 +38,11 @@ function stepOf(event: ReportEvent, isLast: boolean, lang: Lang, { names, calend
           )}
           {said.map((audience) => (
             <div key={audience} class={`desk-said ${audience}`}>
-              <p class="desk-said-to">{t.audience({ audience })}</p>
+              <p class="desk-said-to">
+                {t.audience({
+                  audience: audience === 'sender' && (event.actorKind === 'sender' || event.step === 'give-more') ? 'by_sender' : audience,
+                })}
+              </p>
               <p class="whitespace-pre-line">{event.words[audience]}</p>
             </div>
           ))}

@@ -4,7 +4,7 @@ import { type Urgency, urgencies } from '../../model.ts';
 import type { Desk } from '../access.ts';
 
 /** The heaps of work, in the order of their chips. */
-export const views = ['mine', 'office', 'intake', 'returned', 'approve', 'listen', 'publish', 'overdue', 'all'] as const;
+export const views = ['mine', 'office', 'intake', 'returned', 'approve', 'listen', 'publish', 'overdue', 'escalated', 'all'] as const;
 export type ViewName = (typeof views)[number];
 
 /** Days that a period looks back. */
@@ -34,7 +34,10 @@ export type Phase = (typeof phases)[number];
 
 export const listAddress = '/console/reports';
 
-/** The heaps that the official has; those who only see have two. */
+/**
+ * The heaps that the official has; those who only see have three. What was told by level and is not late yet is for those who answer for the work of
+ * others: whoever does the work has it on their own heap, whoever decides what is public has no part in it.
+ */
 export function viewsOf(desk: Pick<Desk, 'handles' | 'approves' | 'centre' | 'publisher'>, listens: boolean): readonly ViewName[] {
   const shown: Readonly<Record<ViewName, boolean>> = {
     mine: desk.handles.length > 0,
@@ -45,6 +48,7 @@ export function viewsOf(desk: Pick<Desk, 'handles' | 'approves' | 'centre' | 'pu
     listen: listens || desk.centre,
     publish: desk.publisher,
     overdue: true,
+    escalated: desk.centre || desk.approves.length > 0 || (desk.handles.length === 0 && !desk.publisher),
     all: true,
   };
   return views.filter((view) => shown[view]);

@@ -232,6 +232,7 @@ function Lines({ lang, content }: { lang: Lang; content: ListContent }) {
               <Pill tone={stateTone(line.state)}>{stateName(line.state, lang)}</Pill>
               {line.urgency === 'urgent' && <Pill tone="danger">{t.urgency({ urgency: 'urgent' })}</Pill>}
               {line.listening && <Pill tone="waiting">{t.waits_for_listener({ language: line.language })}</Pill>}
+              {line.objected && <Pill tone="waiting">{t.objected()}</Pill>}
               {line.reopens > 0 && <Pill tone="waiting">{t.reopened_times({ times: line.reopens })}</Pill>}
             </span>
           </li>

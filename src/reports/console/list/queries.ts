@@ -21,6 +21,8 @@ export interface ReportLine {
   readonly listening: boolean;
   readonly shown: boolean;
   readonly reopens: number;
+  /** On the heap of what is to be made public: its sender has answered why it is not shown. */
+  readonly objected: boolean;
   readonly sentAt: Temporal.Instant;
   readonly dueAt: Temporal.Instant | null;
   readonly pausedSince: Temporal.Instant | null;
@@ -60,6 +62,11 @@ const partsOf = (
 ) => sql`report.id = any (array(select part.report_id from reports.part
   where part.organisation_id = any (${offices}::uuid[]) and part.state in ('handed', 'in-work') and ${more}))`;
 
+/** What was decided or said last of who may see it: `show`, `unshow`, `object`; null for nothing. */
+const saidOfShowing = sql`(select event.step from reports.event where event.report_id = report.id and event.step in ('show', 'unshow', 'object')
+  order by event.ordinal desc limit 1)`;
+const notShown = sql`report.privacy = 'public' and not report.shown`;
+
 /** What lies on a heap. */
 function heap(view: ViewName, { desk, now, languages }: Asking): Condition {
   switch (view) {
@@ -80,13 +87,28 @@ function heap(view: ViewName, { desk, now, languages }: Asking): Condition {
     case 'listen':
       return sql`report.closed_at is null and report.listening and ${desk.centre ? sql`true` : sql`report.language = any (${languages}::text[])`}`;
     case 'publish':
-      return sql`report.closed_at is null and report.privacy = 'public' and not report.shown and report.state not in ('sent', 'needs-more')
-        and not exists (select from reports.event where event.report_id = report.id and event.step = 'unshow')`;
+      // Nobody has looked at it yet, or its sender has answered why it is not shown: then in every state.
+      return sql`report.closed_at is null and ${notShown}
+        and case ${saidOfShowing} when 'object' then true when 'unshow' then false else report.state not in ('sent', 'needs-more') end`;
     case 'overdue':
       return late(now);
+    case 'escalated':
+      // A level was told, and the time still runs.
+      return sql`report.due_at >= ${now.toString()}::timestamptz and report.paused_since is null and exists (
+        select from reports.deadline where deadline.report_id = report.id and deadline.met_at is null and deadline.paused_since is null
+          and deadline.level > 0 and deadline.due_at >= ${now.toString()}::timestamptz)`;
     case 'all':
       return sql`true`;
   }
+}
+
+/** What lies on a heap though it is closed: everything on that of all, and what has to be decided on again; null for the other heaps. */
+function closedHeap(view: ViewName): Condition | null {
+  if (view === 'all') return sql`true`;
+  if (view !== 'publish') return null;
+  // Few senders answer: they are looked for first, not among all that is closed.
+  return sql`report.closed_at is not null and ${notShown} and ${saidOfShowing} = 'object'
+    and report.id = any (array(select event.report_id from reports.event where event.step = 'object'))`;
 }
 
 /** The search: a code, part of one, or words; words are found among ids alone, and only where the policies open the content. */
@@ -164,22 +186,23 @@ export async function reportsOn(
   page: { readonly after: Cursor | null; readonly limit: number },
 ): Promise<{ readonly lines: readonly ReportLine[]; readonly next: Cursor | null }> {
   const { desk, now, today } = asking;
-  const where = all([scope(desk), heap(choice.view, asking), await filters(tx, choice, asking)]);
+  const [open, closed] = [heap(choice.view, asking), closedHeap(choice.view)];
+  const narrowed = all([scope(desk), await filters(tx, choice, asking)]);
   const from = page.after === null ? 0 : phases.indexOf(page.after.phase);
-  // Only the heap of everything has closed ones.
-  const possible = phases.slice(from).filter((phase) => phase !== 'closed' || choice.view === 'all');
+  const possible = phases.slice(from).filter((phase) => phase !== 'closed' || closed !== null);
   // A code is that of one report: there is nothing to put in order.
   const wanted: readonly (Phase | null)[] = codeIn(choice.q) === null ? possible : [null];
   const lines: { readonly line: ReportLine; readonly phase: Phase }[] = [];
   for (const phase of wanted) {
+    const onHeap = closed === null ? open : phase === 'closed' ? closed : phase === null ? sql`(${open} or ${closed})` : open;
     const { where: here, order } =
       phase === null ? { where: sql`true`, order: sql`report.id` } : inPhase(phase, now, phase === page.after?.phase ? page.after : null);
     const rows = await sql<Row>`select report.id, report.code, report.revision, report.category_code as "categoryCode",
         version.name_vi as "categoryVi", version.name_en as "categoryEn", report.unit_id as "unitId",
         report.organisation_id as "organisationId", report.assignee_id as "assigneeId", report.state, report.urgency, report.language, report.listening,
-        report.shown, report.reopens, report.sent_at as "sentAt", report.due_at as "dueAt", report.paused_since as "pausedSince",
+        report.shown, report.reopens, ${choice.view === 'publish' ? sql`coalesce(${saidOfShowing} = 'object', false)` : sql`false`} as objected, report.sent_at as "sentAt", report.due_at as "dueAt", report.paused_since as "pausedSince",
         left(coalesce(nullif(content.words, ''), content.summary), 200) as words
-      from (select * from reports.report where ${where} and ${here} order by ${order} limit ${page.limit + 1 - lines.length}) report
+      from (select * from reports.report where ${narrowed} and ${onHeap} and ${here} order by ${order} limit ${page.limit + 1 - lines.length}) report
       left join reports.category_version version on version.code = report.category_code and version.valid @> ${today}::date
       left join reports.content on content.report_id = report.id
       order by ${order}`.execute(tx.rows<unknown>());
@@ -212,11 +235,15 @@ export async function countHeaps(
   if (wanted.length === 0) return {};
   const counted = views
     .filter((view) => view !== 'all' && wanted.includes(view))
-    .map(
-      (view) => sql`select ${view}::text as view, count(*)::integer as count, count(*) filter (where is_late)::integer as late
-        from (select coalesce(${late(asking.now)}, false) as is_late from reports.report
-          where ${scope(asking.desk)} and ${heap(view, asking)} limit ${mostCounted}) line`,
-    );
+    .map((view) => {
+      const heaps = [heap(view, asking), closedHeap(view)].filter((one) => one !== null);
+      const lines = heaps.map(
+        (one) => sql`(select coalesce(${late(asking.now)}, false) as is_late from reports.report
+          where ${scope(asking.desk)} and ${one} limit ${mostCounted})`,
+      );
+      return sql`select ${view}::text as view, count(*)::integer as count, count(*) filter (where is_late)::integer as late
+        from (${sql.join(lines, sql` union all `)}) line`;
+    });
   if (counted.length === 0) return {};
   const rows = await sql<{ view: ViewName; count: number; late: number }>`${sql.join(counted, sql` union all `)}`.execute(
     tx.rows<unknown>(),

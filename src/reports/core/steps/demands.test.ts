@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyState, ownState } from '../../../platform/session/index.ts';
+import { citizenRefusalText } from '../../citizen/words.ts';
 import { type StepInput, uploadPurposes } from '../../contract.ts';
 import { type Demand, transition } from '../../model.ts';
 import { coreRefusalText } from '../words.ts';
@@ -47,7 +48,9 @@ async function refusal(
   }
   for (const lang of ['vi', 'en'] as const)
     if (outcome.refusal.code.startsWith('reports.'))
-      expect(coreRefusalText(outcome.refusal, lang)?.advice, outcome.refusal.code).toMatch(/\p{L}/u);
+      expect((coreRefusalText(outcome.refusal, lang) ?? citizenRefusalText(outcome.refusal, lang))?.advice, outcome.refusal.code).toMatch(
+        /\p{L}/u,
+      );
   return [outcome.refusal.code, outcome.refusal.field ?? null, outcome.refusal.status ?? 422];
 }
 
@@ -204,6 +207,50 @@ describe('every demand is refused where it is not met', () => {
     world.app.database.clock.set('2026-12-07T02:00:00Z');
   });
 
+  test('at the sender: what is not shown is answered, each decision once, three times at most, by nobody else', async () => {
+    const { id, who } = await world.handed();
+    const said = { words: 'Tôi không nêu tên ai.', revision: null };
+    const object = (by: Parameters<World['step']>[0] = who, over: Partial<StepInput> = {}) =>
+      world.step(by, id, 'object', { ...said, ...over });
+    const unshow = () => world.step('publisher', id, 'unshow', { reason: 't-name', ...words });
+    const face = { words: 'Có ổ gà.', placeWords: '', place: 'none' as const, attachments: [] };
+    expect(await refusal(who, id, 'object', said, 'not-public')).toEqual(['reports.nothing-to-object', null, 409]);
+    resultOf(await world.step('publisher', id, 'show', { face }));
+    expect((await refusal(who, id, 'object', said))[0]).toBe('reports.nothing-to-object');
+    resultOf(await unshow());
+    for (const empty of [undefined, '', ' \n'])
+      expect(await refusal(who, id, 'object', { revision: null, ...(empty === undefined ? {} : { words: empty }) }, 'more')).toEqual([
+        'reports.more-missing',
+        'words',
+        422,
+      ]);
+    expect(await refusal(who, id, 'object', { ...said, words: 'a'.repeat(5001) })).toEqual(['reports.words-long', 'words', 422]);
+    expect(codeOf(await object(browser('a stranger to it')))).toBe('http.not-found');
+    expect(codeOf(await object('citizen'))).toBe('http.not-found');
+    for (const official of ['publisher', 'intake-officer', 'commune-officer', 'commune-leader', 'system'])
+      expect([official, codeOf(await object(official))]).toEqual([official, 'reports.step-not-yours']);
+    const both = await Promise.all([object(), object()]);
+    expect(both.map(codeOf).toSorted()).toEqual(['ok', 'reports.objected-already']);
+    expect(await refusal(who, id, 'object', said)).toEqual(['reports.objected-already', null, 409]);
+    for (const _ of [2, 3]) {
+      resultOf(await unshow());
+      resultOf(await object());
+    }
+    resultOf(await unshow());
+    expect(await refusal(who, id, 'object', said)).toEqual(['reports.objected-too-often', null, 409]);
+
+    // What became private can be shown by nobody: there is nothing left to decide.
+    const kept = await world.sent();
+    resultOf(await world.step('publisher', kept.id, 'unshow', { reason: 't-name', ...words }));
+    resultOf(await world.step('intake-officer', kept.id, 'receive'));
+    resultOf(await world.step('intake-officer', kept.id, 'classify', { category: 't-secret' }));
+    expect((await refusal(kept.who, kept.id, 'object', said))[0]).toBe('reports.nothing-to-object');
+    const over = await world.sent();
+    resultOf(await world.step('publisher', over.id, 'unshow', { reason: 't-name', ...words }));
+    resultOf(await world.step('intake-officer', over.id, 'not-accept', { reason: 't-not-here', ...words }));
+    expect((await refusal(over.who, over.id, 'object', said))[0]).toBe('reports.step-not-now');
+  });
+
   test('all of them', () => {
     const named: readonly Demand[] = [
       'reason',
@@ -224,6 +271,7 @@ describe('every demand is refused where it is not met', () => {
       'summary',
       'more',
       'face',
+      'not-public',
     ];
     expect(named.filter((demand) => !met.has(demand))).toEqual([]);
   });
@@ -235,7 +283,7 @@ describe('who and when', () => {
     const { revision } = await world.view(id);
     const both = await Promise.all([
       world.step('commune-officer', id, 'take', { revision }),
-      world.step('commune-officer', id, 'return', { revision, reason: 't-not-ours', ...words }),
+      world.step('commune-officer', id, 'assign', { revision, assigneeId: personOf('commune-officer') }),
     ]);
     expect(both.map((one) => one.ok).toSorted()).toEqual([false, true]);
     const lost = both.find((one) => !one.ok);
@@ -247,6 +295,13 @@ describe('who and when', () => {
     });
     expect(coreRefusalText(lost.refusal, 'vi')?.title).toBe('Nguyễn Thị Hồng vừa sửa hồ sơ này 09:00 07/12/2026');
     expect((await world.view(id)).events).toHaveLength(5);
+    // Where the first gave it back, it is not in the hands of this office any more: the second is told who did that.
+    const back = await world.handed();
+    const seen = { revision: (await world.view(back.id)).revision };
+    resultOf(await world.step('commune-officer', back.id, 'return', { ...seen, reason: 't-not-ours', ...words }));
+    expect(codeOf(await world.step('commune-officer', back.id, 'take', seen))).toBe('reports.changed-meanwhile');
+    const now = { revision: (await world.view(back.id)).revision };
+    expect(codeOf(await world.step('commune-officer', back.id, 'take', now))).toBe('reports.step-not-yours');
     const [first, second] = await Promise.all([world.handed(), world.handed()]);
     const merged = await Promise.all([
       world.step('intake-officer', first.id, 'merge', { masterId: second.id }),

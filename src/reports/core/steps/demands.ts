@@ -8,7 +8,7 @@ import { accepted, type Outcome, type Refusal, refused } from '../../../platform
 import type { Actor } from '../../../platform/session/index.ts';
 import { isId } from '../../../territory/index.ts';
 import { limits, reportsRights, type StepInput } from '../../contract.ts';
-import { type Demand, daysUntilClosed, type Party, reopening, transition } from '../../model.ts';
+import { type Demand, daysUntilClosed, objecting, type Party, reopening, transition } from '../../model.ts';
 import { categoryOn } from '../categories.ts';
 import { answersFor, officeOn } from '../parties.ts';
 import type { Category } from '../types.ts';
@@ -190,8 +190,22 @@ const checks: Readonly<Record<Demand, (asking: Asking) => Outcome<null> | Promis
   },
   recording: ({ files }) => (files > 0 ? yes : no('reports.recording-missing', 'uploads')),
   more: ({ words, files }) => (words.sender || files > 0 ? yes : no('reports.more-missing', 'words')),
+  'not-public': notPublic,
   face,
 };
+
+/** Each answer is to a decision of its own: where the sender has answered the last one, it is the publisher's turn. */
+async function notPublic({ tx, input, ground }: Asking): Promise<Outcome<null>> {
+  const found = await sql<{ last: string | null; count: number }>`select (array_agg(step order by ordinal desc))[1] as last,
+      (count(*) filter (where step = 'object'))::integer as count
+    from reports.event where report_id = ${input.reportId}::uuid and step in ('show', 'unshow', 'object')`.execute(tx.rows<unknown>());
+  const { last = null, count = 0 } = found.rows[0] ?? {};
+  // What is private is shown to nobody, whatever is said.
+  if (ground.report.privacy === 'private' || last === null || last === 'show')
+    return no('reports.nothing-to-object', undefined, { status: 409 });
+  if (last === 'object') return no('reports.objected-already', undefined, { status: 409 });
+  return count >= objecting.most ? no('reports.objected-too-often', undefined, { status: 409, params: { most: objecting.most } }) : yes;
+}
 
 async function face(asking: Asking): Promise<Outcome<null>> {
   const { input, ground, tx } = asking;

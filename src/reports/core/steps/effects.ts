@@ -162,7 +162,7 @@ function columnsAfter(making: Making): Partial<ReportRow> {
 }
 
 /** Steps that change nothing on which somebody might be deciding right now. */
-const unseen: readonly StepName[] = ['note', 'escalate', 'remind', 'bring'];
+const unseen: readonly StepName[] = ['note', 'escalate', 'remind', 'bring', 'object'];
 
 /** The report, its parts and its deadlines after the step. */
 export function make(making: Making): Made {

@@ -90,15 +90,16 @@ interface Row extends ReportRow {
 /** Locks the report (and the one that it is to be merged into, in the order of ids) and reads what steps ask for. Null for an unknown id. */
 export async function lockGround(tx: Tx, reportId: string, masterId: string | null): Promise<Ground | null> {
   const rows = tx.rows<unknown>();
-  const ids = masterId === null ? [reportId] : [reportId, masterId];
+  // One id as such: for a list of ids PostgreSQL plans anew each time.
+  const which = masterId === null ? sql`id = ${reportId}::uuid` : sql`id = any (${[reportId, masterId]}::uuid[])`;
   // Read by a statement of its own: what happened while this one waited for the lock is seen too.
   const [, found] = await Promise.all([
-    sql`select id from reports.report where id = any (${ids}::uuid[]) order by id for update`.execute(rows),
+    sql`select id from reports.report where ${which} order by id for update`.execute(rows),
     sql<Row>`select ${reportColumns},
         (select jsonb_build_object('personId', c.person_id, 'organisations', c.organisations, 'atHome', c.at_home, 'lat', c.lat, 'lon', c.lon)
           from reports.content c where c.report_id = r.id) as content,
         coalesce((select max(e.ordinal) from reports.event e where e.report_id = r.id), 0) as ordinal,
-        ${lastEvent(sql`e.step not in ('note', 'escalate', 'remind')`)} as change, ${lastEvent(sql`e.step = 'answer'`)} as answer, ${lastEvent(sql`e.step = 'approve'`)} as approve,
+        ${lastEvent(sql`e.step not in ('note', 'escalate', 'remind', 'bring', 'object')`)} as change, ${lastEvent(sql`e.step = 'answer'`)} as answer, ${lastEvent(sql`e.step = 'approve'`)} as approve,
         ${lastEvent(sql`e.step = 'ask-extension'`)} as extension, ${lastEvent(sql`e.step = 'ask-more'`)} as more,
         (select jsonb_agg(jsonb_build_object('id', p.id, 'organisationId', p.organisation_id, 'lead', p.lead, 'state', p.state) order by p.asked_at, p.id)
           from reports.part p where p.report_id = r.id) as parts

@@ -291,6 +291,48 @@ describe('the whole way', () => {
     expect(codeOf(await world.step(who, id, 'show', { face }))).toBe('reports.step-not-yours');
   });
 
+  test('not shown, answered by the sender, decided again: the words are between them, and nothing else of the report changes', async () => {
+    const { id, who } = await world.handed();
+    resultOf(await world.step('commune-officer', id, 'take'));
+    resultOf(await world.step('publisher', id, 'unshow', { reason: 't-name', ...words }));
+    const before = await world.view(id);
+    resultOf(await world.step(who, id, 'object', { words: ' Không có tên ai trong đó. ', revision: null }));
+    const answered = await world.view(id);
+    // Whoever works on it goes on with what they have seen.
+    expect(answered).toEqual({ ...before, events: answered.events });
+    expect(answered.events.at(-1)).toMatchObject({
+      step: 'object',
+      from: 'in-work',
+      to: 'in-work',
+      actorKind: 'sender',
+      actorId: null,
+      organisationId: null,
+      reason: null,
+      words: { sender: 'Không có tên ai trong đó.' },
+    });
+    expect((await world.view(id, 'publisher')).events.at(-1)?.words).toEqual({ sender: 'Không có tên ai trong đó.' });
+    const trail = await world.rows(
+      sql<{
+        actor_id: string | null;
+        fields: unknown;
+      }>`select actor_id, fields from audit.entry where subject_id = ${id} and action = 'reports.object'`,
+    );
+    expect(trail).toEqual([{ actor_id: null, fields: ['words'] }]);
+    const answer = { words: answerWords, uploads: [{ id: await world.upload(personOf('commune-officer')), role: 'after' as const }] };
+    resultOf(await world.step('commune-officer', id, 'answer', { ...answer, revision: before.revision }));
+    resultOf(await world.step('publisher', id, 'unshow', { reason: 't-name', wordsToSender: 'Có tên ông Páo.' }));
+    resultOf(await world.step(who, id, 'object', { words: 'Ông Páo đồng ý.', revision: null }));
+    resultOf(await world.step('publisher', id, 'show', { face: { words: 'Ổ gà.', placeWords: '', place: 'none', attachments: [] } }));
+    expect(await world.view(id)).toMatchObject({ shown: true, state: 'awaiting-approval' });
+    // Closed is not forgotten: what was decided then is answered then.
+    resultOf(await world.step('commune-leader', id, 'approve'));
+    resultOf(await world.step(who, id, 'rate', { satisfied: true, revision: null }));
+    resultOf(await world.step('intake-officer', id, 'close'));
+    resultOf(await world.step('publisher', id, 'unshow', { reason: 't-name', ...words }));
+    resultOf(await world.step(who, id, 'object', { words: 'Vì sao bây giờ?', revision: null }));
+    expect((await world.view(id)).state).toBe('closed');
+  });
+
   test('of a home everybody is told the commune alone, also after somebody corrected the place', async () => {
     const [village] = await world.rows(
       sql<{ id: string; name: string }>`select unit_id as id, name from territory.units_on('2026-12-07')

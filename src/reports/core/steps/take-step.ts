@@ -40,6 +40,12 @@ async function changedMeanwhile({ db, modules, config }: StepContext, ground: Gr
   });
 }
 
+/** Whether an office of the actor's had it in hand when they saw it: then they are told who took it away. */
+async function wasTheirs(tx: Tx, context: StepContext, { actor }: Who, { revision }: StepInput, ground: Ground): Promise<boolean> {
+  if (revision === null || revision === ground.report.revision) return false;
+  return (await partnerOf(tx, context, actor, ground.content?.organisations ?? [], tx.clock.today().toString())) !== null;
+}
+
 /** Which of the actor's parties takes the step; the refusal where none may, or not now. */
 async function admit(tx: Tx, context: StepContext, who: Who, input: StepInput, ground: Ground): Promise<Outcome<Party>> {
   // Whoever sees the content is no stranger: only the parties of this step matter then.
@@ -49,7 +55,10 @@ async function admit(tx: Tx, context: StepContext, who: Who, input: StepInput, g
   if (!seen || (parties.length === 0 && who.actor.kind === 'anonymous')) return unknown;
   const { by, from } = transition(input.step);
   const party = by.find((one) => parties.includes(one));
-  if (party === undefined) return refused({ code: 'reports.step-not-yours', status: 403 });
+  if (party === undefined)
+    return (await wasTheirs(tx, context, who, input, ground))
+      ? changedMeanwhile(context, ground)
+      : refused({ code: 'reports.step-not-yours', status: 403 });
   const decides = party !== 'sender' && party !== 'system' && !undecided.includes(input.step);
   if (decides && input.revision !== ground.report.revision) return changedMeanwhile(context, ground);
   if (!from.includes(ground.report.state))
