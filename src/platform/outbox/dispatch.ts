@@ -31,7 +31,7 @@ interface Owed {
  * (default 30).
  */
 export function outboxJobs(given: Given, reactions: readonly Reaction[], options: { keepDays?: number } = {}): readonly JobDefinition[] {
-  const { db, jobs } = given;
+  const { db } = given;
   const names = reactions.map(reactionJobName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new Error(`Two reactions are named ${twice}`);
@@ -48,8 +48,8 @@ export function outboxJobs(given: Given, reactions: readonly Reaction[], options
     {
       name: 'outbox.resend-owed',
       everySeconds: owedSeconds,
-      handle: async () => {
-        await resendOwed(db, jobs, reactions, owedSeconds);
+      handle: async (_payload, { signal }) => {
+        await carryOutOwed(given, reactions, owedSeconds, signal);
       },
     },
     {
@@ -89,9 +89,7 @@ async function carryOut(given: Given, { reaction, ids }: Owed, stopping: boolean
       return;
     }
   }
-  await db.transaction(async (tx) => {
-    for (const id of ids) await sendReaction(tx, jobs, id, reaction);
-  });
+  await db.transaction((tx) => sendReactions(tx, jobs, ids, reaction));
 }
 
 /**
@@ -106,15 +104,9 @@ export async function claimEvents(
     const claimed = await sql<{ id: string; name: string; payload: JsonObject }>`select id, name, payload from platform.outbox
       where handled_at is null order by id limit ${batch} for update skip locked`.execute(tx.rows<unknown>());
     if (claimed.rows.length === 0) return { events: 0, owed: [] };
-    const owed = reactions.flatMap((reaction) => {
-      const ids = claimed.rows
-        .filter(({ name, payload }) => reaction.on === name && reaction.wants?.(payload) !== false)
-        .map(({ id }) => id);
-      return Array.from({ length: Math.ceil(ids.length / together) }, (_, n) => ({
-        reaction,
-        ids: ids.slice(n * together, (n + 1) * together),
-      }));
-    });
+    const owed = inChunks(reactions, (each) =>
+      claimed.rows.filter(({ name, payload }) => each.on === name && each.wants?.(payload) !== false).map(({ id }) => id),
+    );
     const rows = owed.flatMap(({ reaction, ids }) => ids.map((id) => ({ id, reaction: reaction.name })));
     await sql`with owed as (
         insert into platform.outbox_reaction (event_id, reaction)
@@ -126,33 +118,51 @@ export async function claimEvents(
 }
 
 /** The event's id is the job's: a queue never holds it twice. */
-async function sendReaction(tx: Tx, jobs: Jobs, eventId: string, reaction: Reaction): Promise<void> {
-  await jobs.send(tx, reactionJobName(reaction), { event: eventId }, { id: eventId });
+async function sendReactions(tx: Tx, jobs: Jobs, eventIds: readonly string[], reaction: Reaction): Promise<void> {
+  for (const id of eventIds) await jobs.send(tx, reactionJobName(reaction), { event: id }, { id });
+}
+
+/** What each reaction has to do, in portions of one transaction. */
+function inChunks(reactions: readonly Reaction[], idsFor: (reaction: Reaction) => readonly string[]): readonly Owed[] {
+  return reactions.flatMap((reaction) => {
+    const ids = idsFor(reaction);
+    return Array.from({ length: Math.ceil(ids.length / together) }, (_, n) => ({
+      reaction,
+      ids: ids.slice(n * together, (n + 1) * together),
+    }));
+  });
 }
 
 /**
- * Makes jobs of reactions that have been owed for so many seconds: their program was killed, or an archive was restored, which holds no jobs. A job
- * that is still there is left alone. Gives the number of owed reactions looked at.
+ * Carries out reactions that have been owed for so many seconds: their program was killed, or an archive was restored, which holds no jobs. What fails
+ * together gets jobs; one that is still there is left alone. Gives the number of owed reactions looked at.
  */
-export async function resendOwed(db: Db, jobs: Jobs, reactions: readonly Reaction[], seconds = 0): Promise<number> {
+export async function carryOutOwed(given: Given, reactions: readonly Reaction[], seconds = 0, signal?: AbortSignal): Promise<number> {
+  const { db, jobs } = given;
   let after = { event_id: '00000000-0000-0000-0000-000000000000', reaction: '' };
   let seen = 0;
   for (;;) {
-    const page = await db.transaction(async (tx) => {
-      const owed = await sql<{ event_id: string; name: string; reaction: string }>`select event_id, outbox.name, reaction
+    const { rows } = await db.transaction((tx) =>
+      sql<{ event_id: string; name: string; reaction: string }>`select event_id, outbox.name, reaction
         from platform.outbox_reaction join platform.outbox on outbox.id = event_id
-        where done_at is null and outbox.handled_at <= ${tx.clock.now().subtract({ seconds }).toString()}::timestamptz and (event_id, reaction) > (${after.event_id}::uuid, ${after.reaction}) order by event_id, reaction limit ${batch}`.execute(
-        tx.rows<unknown>(),
-      );
-      for (const row of owed.rows) {
-        const found = reactions.find((each) => each.on === row.name && each.name === row.reaction);
-        if (found) await sendReaction(tx, jobs, row.event_id, found);
+        where done_at is null and outbox.handled_at <= ${tx.clock.now().subtract({ seconds }).toString()}::timestamptz
+          and (event_id, reaction) > (${after.event_id}::uuid, ${after.reaction})
+        order by event_id, reaction limit ${batch}`.execute(tx.rows<unknown>()),
+    );
+    const owed = inChunks(reactions, (each) =>
+      rows.filter((row) => row.name === each.on && row.reaction === each.name).map((row) => row.event_id),
+    );
+    for (const { reaction, ids } of owed) {
+      if (signal?.aborted) return seen;
+      try {
+        await db.transaction((tx) => react(tx, reaction, ids));
+      } catch {
+        await db.transaction((tx) => sendReactions(tx, jobs, ids, reaction));
       }
-      return owed.rows;
-    });
-    seen += page.length;
-    const last = page.at(-1);
-    if (!last || page.length < batch) return seen;
+    }
+    seen += rows.length;
+    const last = rows.at(-1);
+    if (!last || rows.length < batch) return seen;
     after = last;
   }
 }
