@@ -22,7 +22,7 @@ export interface Publication {
 }
 
 /** How many rows are read at once, and how large the file may get. */
-const PORTION = 5_000;
+const PORTION = 1_000;
 const mostBytes = 4_000_000_000;
 /** Whoever is downloading the file of yesterday can finish. */
 const kept = 2;
@@ -76,7 +76,7 @@ export async function publishFigures({ config, db, files }: Needs): Promise<Publ
       const rows = tx.rows<unknown>();
       // A million rows take longer than any page may; nothing is known yet of rows that were just written, and a loop in a loop over them would never end.
       await sql`select set_config('statement_timeout', '0', true), set_config('enable_nestloop', 'off', true),
-        pg_advisory_xact_lock(hashtextextended('reports.figures', 0))`.execute(rows);
+        set_config('work_mem', '64MB', true), pg_advisory_xact_lock(hashtextextended('reports.figures', 0))`.execute(rows);
       const count = await putRows(tx, await readCalendar(tx, config.TIME_ZONE), config.TIME_ZONE);
       await coarsenRows(tx);
       await putActiveUse(tx, config.TIME_ZONE);

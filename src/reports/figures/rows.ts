@@ -1,5 +1,8 @@
-/** The rows of the open data: one a report, then made coarser until each is like others. Nothing leaves the database here. */
-import { sql } from 'kysely';
+/**
+ * The rows of the open data: one a report, then made coarser until each is like others. Nothing leaves the database here. Rows are made in a table of the
+ * transaction, and coarsened as combinations with their counts, so that each is written to the published table once, with what it became.
+ */
+import { type RawBuilder, sql } from 'kysely';
 import type { WorkingCalendar } from '../../platform/calendar/working-day.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { workedTime } from './worked.ts';
@@ -10,14 +13,17 @@ export const least = 5;
 /** The most levels that a category or a unit can be lifted. */
 const mostLevels = 8;
 
-/** Puts one row for each report, as exact as it is known, instead of the rows that were there. Returns how many. */
+/** Stands for no office, so that combinations are compared by plain equality. */
+const noOffice = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
+
+/** Makes one row for each report, as exact as it is known; `coarsenRows` publishes them. Returns how many. Once a transaction. */
 export async function putRows(tx: Tx, calendar: WorkingCalendar, timeZone: string): Promise<number> {
   const db = tx.rows<unknown>();
   const until = tx.clock.now();
   const found = await sql<{
     first: string | null;
   }>`select min((sent_at at time zone ${timeZone})::date)::text as first from reports.report`.execute(db);
-  await sql`delete from reports.open_row`.execute(db);
+  await sql`create temporary table made_row (like reports.open_row including defaults) on commit drop`.execute(db);
   const first = found.rows[0]?.first;
   if (!first) return 0;
   const today = until.toZonedDateTimeISO(timeZone).toPlainDate().toString();
@@ -29,19 +35,30 @@ export async function putRows(tx: Tx, calendar: WorkingCalendar, timeZone: strin
   );
   const now = sql`${until.toString()}::timestamptz`;
   // In PostgreSQL greatest() passes over what is not known: without the case an open report would have been answered at once.
-  const known = (minutes: ReturnType<typeof sql>) => sql`case when (${minutes}) is not null then greatest(0, ${minutes}) end`;
+  const known = (minutes: RawBuilder<unknown>) => sql`case when ${minutes} is not null then greatest(0, ${minutes}) end`;
+  // Working time is counted once a row: what stands behind `offset 0` is not copied to where it is used.
   const put = await sql`with worked as materialized (${time.rows}),
-      place as materialized (select unit_id, valid, level_id, parent_id from territory.unit_versions where unit_id in (select unit_id from reports.report))
-    insert into reports.open_row (id, month, kind, unit_id, category_code, organisation_id, door, state, receive_minutes, answer_minutes, received_on_time,
+      place as materialized (select unit_id, valid, level_id, parent_id from territory.unit_versions where unit_id in (select unit_id from reports.report)),
+      spent as materialized (select one.report_id, min(one.met_at) filter (where one.step = 'receive') as received,
+        coalesce(sum(one.paused_minutes) filter (where one.step = 'receive'), 0) as receive_paused,
+        min(one.met_at) filter (where one.step = 'answer') as answered,
+        coalesce(sum(one.paused_minutes) filter (where one.step = 'answer' and one.round = 1), 0) as answer_paused,
+        bool_and(one.in_time) filter (where one.step = 'receive') as receive_judged,
+        bool_or(not one.in_time) filter (where one.step = 'answer') as answer_missed,
+        bool_or(one.met_at is null) filter (where one.step = 'answer') as answer_open,
+        bool_or(one.in_time) filter (where one.step = 'answer') as answer_kept,
+        sum(one.paused_minutes) as paused, max(one.paused_since) as paused_since, sum(one.extended) as extended
+      from (select d.*, case when d.met_at is not null then d.on_time when coalesce(d.paused_since, ${now}) > d.due_at then false end as in_time
+        from reports.deadline d) one group by one.report_id)
+    insert into made_row (id, month, kind, unit_id, category_code, organisation_id, door, state, receive_minutes, answer_minutes, received_on_time,
       answered_on_time, paused_minutes, returns, extensions, reopens, answers, satisfied, not_accepted_reason, shown, followers)
     select gen_random_uuid(), date_trunc('month', r.sent_at at time zone ${timeZone})::date, r.kind,
       case when place.level_id = 'village' then coalesce(place.parent_id, r.unit_id) else r.unit_id end, r.category_code,
       coalesce(r.organisation_id, held.organisation_id), r.door, r.state,
-      ${known(sql`${time.between(sql`r.sent_at`, sql`d.received`)} - d.receive_paused`)},
-      ${known(sql`${time.between(sql`r.sent_at`, sql`d.answered`)} - d.receive_paused - d.answer_paused`)},
+      ${known(sql`took.receive`)}, ${known(sql`took.answer`)},
       d.receive_judged,
       case when d.answer_missed then false when d.answer_open and r.closed_at is null then null when d.answer_kept then true end,
-      coalesce(d.paused, 0) + coalesce(${time.between(sql`case when r.closed_at is null then d.paused_since end`, now)}, 0),
+      coalesce(d.paused, 0) + coalesce(took.standing, 0),
       r.returns, coalesce(d.extended, 0), r.reopens, r.rounds, r.satisfied,
       case when r.state = 'not-accepted' then (select e.reason_code from reports.event e where e.report_id = r.id and e.step = 'not-accept'
         order by e.ordinal desc limit 1) end, r.shown, r.followers
@@ -49,68 +66,73 @@ export async function putRows(tx: Tx, calendar: WorkingCalendar, timeZone: strin
     left join place on place.unit_id = r.unit_id and place.valid @> (r.sent_at at time zone ${timeZone})::date
     left join lateral (select p.organisation_id from reports.part p where p.report_id = r.id and p.lead order by p.asked_at desc, p.id desc limit 1) held
       on r.organisation_id is null
-    left join lateral (
-      select min(one.met_at) filter (where one.step = 'receive') as received, coalesce(sum(one.paused_minutes) filter (where one.step = 'receive'), 0) as receive_paused,
-        min(one.met_at) filter (where one.step = 'answer') as answered,
-        coalesce(sum(one.paused_minutes) filter (where one.step = 'answer' and one.round = 1), 0) as answer_paused,
-        bool_and(one.in_time) filter (where one.step = 'receive') as receive_judged,
-        coalesce(bool_or(not one.in_time) filter (where one.step = 'answer'), false) as answer_missed,
-        coalesce(bool_or(one.met_at is null) filter (where one.step = 'answer'), false) as answer_open,
-        coalesce(bool_or(one.in_time) filter (where one.step = 'answer'), false) as answer_kept,
-        sum(one.paused_minutes) as paused, max(one.paused_since) as paused_since, sum(one.extended) as extended
-      from (select d.*, case when d.met_at is not null then d.on_time when coalesce(d.paused_since, ${now}) > d.due_at then false end as in_time
-        from reports.deadline d where d.report_id = r.id) one) d on true`.execute(db);
+    left join spent d on d.report_id = r.id
+    cross join lateral (select ${time.between(sql`r.sent_at`, sql`d.received`)} - d.receive_paused as receive,
+      ${time.between(sql`r.sent_at`, sql`d.answered`)} - d.receive_paused - d.answer_paused as answer,
+      ${time.between(sql`case when r.closed_at is null then d.paused_since end`, now)} as standing offset 0) took`.execute(db);
   return Number(put.numAffectedRows ?? 0);
 }
 
-const alike = sql`month, unit_id, category_code, organisation_id, door, coarsened`;
+/** What combinations are of. */
+const alike = sql`month, unit_id, category_code, office, door`;
 
-/** What stands above a category or a unit as it last was; read once a step. */
+/** What stands above a category or a unit as it last was. */
 const above = {
   category: sql`above as materialized (select distinct on (code) code as key, parent_code as parent from reports.category_version order by code, lower(valid) desc)`,
   unit: sql`above as materialized (select distinct on (unit_id) unit_id as key, parent_id as parent from territory.unit_versions
-    where unit_id in (select unit_id from reports.open_row) order by unit_id, lower(valid) desc)`,
-  nothing: sql`above as (select null::text as key, null::text as parent where false)`,
+    where unit_id in (select unit_id from combination) order by unit_id, lower(valid) desc)`,
 } as const;
 
-interface Coarser {
-  readonly set: ReturnType<typeof sql>;
-  readonly over?: 'category' | 'unit';
-  /** Only those that have something above them. */
-  readonly liftedOnly?: boolean;
-}
+/** What is made coarser, in this order; what is rare in the end has all of it. */
+const ladder = ['door', 'organisation', 'category', 'unit'] as const;
 
-/** Changes the rows of every combination that has too few. Returns how many rows changed. */
-async function coarsen(tx: Tx, { set, over, liftedOnly = false }: Coarser): Promise<number> {
-  const key = over === 'unit' ? sql`few.unit_id` : over === 'category' ? sql`few.category_code` : sql`null::text`;
-  const done = await sql`with ${above[over ?? 'nothing']},
-      few as materialized (select ${alike} from reports.open_row group by ${alike} having count(*) < ${least}),
-      lifted as materialized (select few.*, above.parent from few left join above on above.key = ${key})
-    update reports.open_row o set ${set} from lifted
-    where (o.month, o.unit_id, o.category_code, o.door, o.coarsened) = (lifted.month, lifted.unit_id, lifted.category_code, lifted.door, lifted.coarsened)
-      and o.organisation_id is not distinct from lifted.organisation_id ${liftedOnly ? sql`and lifted.parent is not null` : sql``}`.execute(
+/**
+ * Changes every combination that has too few rows, among those that have come this far: whatever was left behind has enough, and loses none.
+ * Returns how many changed.
+ */
+async function coarsen(tx: Tx, { reached, set, lifted }: { reached: number; set: RawBuilder<unknown>; lifted?: 'category' | 'unit' }) {
+  const few = sql`few as materialized (select ${alike} from combination where reached = ${reached} group by ${alike} having sum(rows) < ${least})`;
+  const key = lifted === 'unit' ? sql`few.unit_id` : sql`few.category_code`;
+  const changed =
+    lifted === undefined
+      ? sql`with ${few}, rare as (select * from few)`
+      : sql`with ${above[lifted]}, ${few}, rare as materialized (select few.*, above.parent from few join above on above.key = ${key} and above.parent is not null)`;
+  const done = await sql`${changed} update combination c set ${set} from rare where c.reached = ${reached}
+    and (c.month, c.unit_id, c.category_code, c.office, c.door) = (rare.month, rare.unit_id, rare.category_code, rare.office, rare.door)`.execute(
     tx.rows<unknown>(),
   );
   return Number(done.numAffectedRows ?? 0);
 }
 
 /** Lifts what is rare one level, and again while it is rare and there is something above it. */
-async function lift(tx: Tx, over: 'category' | 'unit', flag: ReturnType<typeof sql>): Promise<void> {
-  const column =
-    over === 'unit' ? sql`unit_id = coalesce(lifted.parent, o.unit_id)` : sql`category_code = coalesce(lifted.parent, o.category_code)`;
-  await coarsen(tx, { set: sql`${column}, ${flag}`, over });
-  for (let level = 1; level < mostLevels; level += 1) if ((await coarsen(tx, { set: column, over, liftedOnly: true })) === 0) break;
+async function lift(tx: Tx, what: 'category' | 'unit', reached: number): Promise<void> {
+  const set = what === 'unit' ? sql`unit_id = rare.parent` : sql`category_code = rare.parent`;
+  await coarsen(tx, { reached, set: sql`reached = ${reached + 1}` });
+  for (let level = 0; level < mostLevels; level += 1) if ((await coarsen(tx, { reached: reached + 1, set, lifted: what })) === 0) break;
 }
 
 /**
  * Makes rows coarser, step by step, until each combination of month, unit, category, office and door (and of what was made coarser) has at least
  * `least` rows: the door, the office, the category up to the top, the unit up to the root. What is rare even then stays at the coarsest. The month is
- * never touched and no row is dropped, so sums over everything are what they were.
+ * never touched and no row is dropped, so sums over everything are what they were. Puts them instead of the rows that were published.
  */
 export async function coarsenRows(tx: Tx): Promise<void> {
-  const flag = (name: string) => sql`coarsened = o.coarsened || ${sql.lit(name)}::text`;
-  await coarsen(tx, { set: sql`door = 'other', ${flag('door')}` });
-  await coarsen(tx, { set: sql`organisation_id = null, ${flag('organisation')}` });
-  await lift(tx, 'category', flag('category'));
-  await lift(tx, 'unit', flag('unit'));
+  const db = tx.rows<unknown>();
+  await sql`create temporary table combination on commit drop as
+    select month, unit_id, category_code, coalesce(organisation_id, ${noOffice}) as office, door, count(*) as rows, 0 as reached,
+      unit_id as made_unit, category_code as made_category, coalesce(organisation_id, ${noOffice}) as made_office, door as made_door
+    from made_row group by month, unit_id, category_code, organisation_id, door`.execute(db);
+  await sql`analyze combination`.execute(db);
+  await coarsen(tx, { reached: 0, set: sql`reached = 1, door = 'other'` });
+  await coarsen(tx, { reached: 1, set: sql`reached = 2, office = ${noOffice}` });
+  await lift(tx, 'category', 2);
+  await lift(tx, 'unit', 3);
+  await sql`delete from reports.open_row`.execute(db);
+  await sql`insert into reports.open_row (id, month, kind, unit_id, category_code, organisation_id, door, state, coarsened, receive_minutes, answer_minutes,
+      received_on_time, answered_on_time, paused_minutes, returns, extensions, reopens, answers, satisfied, not_accepted_reason, shown, followers)
+    select r.id, r.month, r.kind, c.unit_id, c.category_code, nullif(c.office, ${noOffice}), c.door, r.state, (${[...ladder]}::text[])[1:c.reached],
+      r.receive_minutes, r.answer_minutes, r.received_on_time, r.answered_on_time, r.paused_minutes, r.returns, r.extensions, r.reopens, r.answers,
+      r.satisfied, r.not_accepted_reason, r.shown, r.followers
+    from made_row r join combination c on c.month = r.month and c.made_unit = r.unit_id and c.made_category = r.category_code
+      and c.made_office = coalesce(r.organisation_id, ${noOffice}) and c.made_door = r.door`.execute(db);
 }
