@@ -29,6 +29,19 @@ export function textIn(source: unknown, name: string): string {
   return typeof first === 'string' ? first.trim() : '';
 }
 
+/** How many digits a code has; those of the sandbox too. */
+const codeDigits = 12;
+
+/**
+ * The code that a client sends as an id. Clients that turn XML into numbers (the Spark convention does) lose zeros at its beginning: they are put back,
+ * and the check digit says whether rightly. A code of the sandbox has another check digit: it is looked up as it is.
+ */
+export function codeSent(text: string): string {
+  const typed = text.trim();
+  const whole = /^\d{1,12}$/.test(typed) ? typed.padStart(codeDigits, '0') : typed;
+  return codeIn(whole) ?? whole.replace(/\D/g, '');
+}
+
 const wrong = (field: string): Outcome<never> => refused({ code: 'reports.open311-parameter', field, params: { field }, status: 400 });
 
 /** A moment of the W3C note; a day begins at midnight of civil time. A plus that an address turned into a space is one again. */
@@ -67,8 +80,7 @@ export function readAsked(query: unknown, now: Temporal.Instant, timeZone: strin
   }
   const typed = listIn(textIn(query, 'service_request_id'));
   if (typed.length > mostCodes) return wrong('service_request_id');
-  // A code of the sandbox has another check digit: it is looked up as it is.
-  const codes = typed.map((one) => codeIn(one) ?? one.replace(/\D/g, ''));
+  const codes = typed.map(codeSent);
   const services = listIn(textIn(query, 'service_code'));
   const named = listIn(textIn(query, 'status')).map((one) => one.toLowerCase());
   const status = (['open', 'closed'] as const).filter((one) => named.includes(one));

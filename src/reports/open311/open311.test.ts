@@ -9,7 +9,7 @@ import { moveSandbox } from '../../developers/sandbox/move.ts';
 import { deliverDue } from '../../developers/webhooks/deliver.ts';
 import type { OutboxEvent } from '../../platform/outbox/index.ts';
 import { openWorld, resultOf, type World } from '../core/world.fixture.ts';
-import { codeIn } from '../model.ts';
+import { codeFrom, codeIn } from '../model.ts';
 import { escapeXml } from './format.ts';
 import { webhookEventOf } from './webhook.ts';
 
@@ -228,6 +228,25 @@ describe('sending and reading', () => {
     expect(found.json[0]?.service_request_id).toBe(answers[0]?.json[0]?.service_request_id);
     expect((await ask('/tokens/never-sent.json', bearer)).status).toBe(404);
     expect((await ask(`/tokens/${encodeURIComponent(headers['idempotency-key'])}.json`)).status).toBe(404);
+  });
+
+  test('a client that reads XML as numbers loses zeros at the beginning of an id, and finds its report all the same', async () => {
+    const sent = await file(good(), { key: sandbox.key, format: 'xml' });
+    const code: string = xml.parse(sent.text).service_requests.request.service_request_id;
+    expect(code).toMatch(/^000\d{9}$/);
+    const asNumber = String(Number(code));
+    const query = `api_key=${sandbox.key}`;
+    for (const path of [`/requests/${asNumber}.json?${query}`, `/requests.json?service_request_id=${asNumber}&${query}`])
+      expect((await ask(path)).json.map((one) => one.service_request_id)).toEqual([code]);
+    expect((await ask(`/tokens/${asNumber}.json?${query}`)).json[0]?.service_request_id).toBe(code);
+    // A real one: the check digit decides, so no other report is ever found instead.
+    const zeros = codeFrom('00012345678');
+    const real = String((await file(good())).json[0]?.service_request_id);
+    await world.rows(sql`update reports.report set code = ${zeros} where code = ${real} returning id`);
+    const own = `api_key=${live.key}`;
+    expect((await ask(`/requests/${Number(zeros)}.json?${own}`)).json[0]?.service_request_id).toBe(zeros);
+    expect((await ask(`/tokens/${Number(zeros)}.xml?${own}`)).text).toContain(`<service_request_id>${zeros}</service_request_id>`);
+    expect((await ask(`/requests/${Number(zeros) + 1}.json?${own}`)).status).toBe(404);
   });
 
   test('words that end in the name of a commune are a place; pictures as files come along, links are only written down', async () => {

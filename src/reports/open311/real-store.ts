@@ -14,7 +14,7 @@ import type { ReportInput } from '../contract.ts';
 import { submitReport } from '../core/submit/submit.ts';
 import { codeIn, type StepName } from '../model.ts';
 import { publicFilePath } from '../public/paths.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, codeSent } from './asked.ts';
 import { texts } from './messages.gen.ts';
 import type { Sent } from './sent.ts';
 import { serviceNames } from './services.ts';
@@ -86,7 +86,11 @@ function conditions(asked: Asked, appId: string | null): RawBuilder<unknown> {
     if (asked.from !== null) parts.push(sql`report.sent_at >= ${asked.from.toString()}::timestamptz`);
     if (asked.to !== null) parts.push(sql`report.sent_at <= ${asked.to.toString()}::timestamptz`);
     if (asked.updatedFrom !== null) parts.push(sql`${changedAt} >= ${asked.updatedFrom.toString()}::timestamptz`);
-    if (asked.updatedTo !== null) parts.push(sql`${changedAt} <= ${asked.updatedTo.toString()}::timestamptz`);
+    // What was sent later was changed later: this part has an index.
+    if (asked.updatedTo !== null) {
+      const to = sql`${asked.updatedTo.toString()}::timestamptz`;
+      parts.push(sql`report.sent_at <= ${to}`, sql`${changedAt} <= ${to}`);
+    }
   }
   return sql.join(parts, sql` and `);
 }
@@ -250,13 +254,13 @@ export function realStore(
     list: (asked) => read(async (tx) => toldOf(tx, await rowsOf(tx, conditions(asked, appId), asked.limit, asked.offset), asking)),
     one: (typed) =>
       read(async (tx) => {
-        const code = codeIn(typed);
+        const code = codeIn(codeSent(typed));
         return code === null ? null : byCode(tx, code);
       }),
     updates: (asked) => read((tx) => updatesOf(tx, asked)),
     byToken: (token) =>
       read(async (tx) => {
-        const code = codeIn(token);
+        const code = codeIn(codeSent(token));
         const own = appId === null ? null : await sentBefore(tx, appId, idempotentId(appId, token));
         return own ?? (code === null ? null : ((await byCode(tx, code))?.code ?? null));
       }),

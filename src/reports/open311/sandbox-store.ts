@@ -7,7 +7,7 @@ import { unitAt } from '../../territory/index.ts';
 import { checkAnswers, checkCategory } from '../core/submit/check.ts';
 import { readRules } from '../core/submit/rules.ts';
 import { codeFrom } from '../model.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, codeSent } from './asked.ts';
 import { texts } from './messages.gen.ts';
 import { type Asking, idempotentId } from './real-store.ts';
 import { serviceNames } from './services.ts';
@@ -60,7 +60,7 @@ export function sandboxStore(context: Context, { appId, lang }: Asking): Store {
 
   return {
     list: async (asked) => told((await all()).filter(fits(asked)).slice(asked.offset, asked.offset + asked.limit)),
-    one: async (code) => (await told((await all()).filter((report) => report.code === code)))[0] ?? null,
+    one: async (typed) => (await told((await all()).filter((report) => report.code === codeSent(typed))))[0] ?? null,
     async updates(asked) {
       const found = (await all()).filter((report) => asked.codes === null || asked.codes.includes(report.code));
       const updates = found.map(
@@ -79,7 +79,7 @@ export function sandboxStore(context: Context, { appId, lang }: Asking): Store {
     },
     async byToken(token) {
       const own = appId === null ? null : await sandboxCode(db, appId, idempotentId(appId, token));
-      return own ?? (await all()).find((report) => report.code === token)?.code ?? null;
+      return own ?? (await all()).find((report) => report.code === codeSent(token))?.code ?? null;
     },
     submit: async (sent) => {
       if (appId === null) return refused({ code: 'developers.key-missing', status: 403 });
