@@ -74,7 +74,7 @@ async function onPostgres15(): Promise<boolean> {
   try {
     for (let tries = 0; tries < 100 && spawnSync(...command('pg_isready', '-h', '127.0.0.1', '-p', String(port))).status !== 0; tries += 1)
       await sleep(100);
-    return await tests({ TEST_DATABASE_URL: `postgresql://admin@127.0.0.1:${port}/postgres?sslmode=disable` });
+    return await tests({ TEST_LOOKS: 'whole', TEST_DATABASE_URL: `postgresql://admin@127.0.0.1:${port}/postgres?sslmode=disable` });
   } finally {
     server.kill('SIGINT');
     await new Promise((resolve) => server.once('exit', resolve));

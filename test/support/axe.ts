@@ -6,12 +6,17 @@ import type { Page } from 'playwright-core';
 interface Parts {
   readonly include?: string;
   readonly exclude?: readonly string[];
+  /** Only these rules; all of them where it is left out. */
+  readonly rules?: readonly string[];
 }
 
+/** Rules whose outcome depends on colours and width, not only on what the page is made of. */
+export const rulesOfLooks = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'] as const;
+
 /** Every fault as `rule: the first elements`; none on a clean page. */
-export async function faultsOf(page: Page, { include, exclude = [] }: Parts = {}): Promise<string[]> {
+export async function faultsOf(page: Page, { include, exclude = [], rules }: Parts = {}): Promise<string[]> {
   // Only what is wrong is of use here: the lists of all that is right take axe as long again.
-  const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'], ...(rules ? { runOnly: [...rules] } : {}) });
   // Our pages have no frames: without them there is nothing to put together in a window of its own for each check.
   builder.setLegacyMode(true);
   if (include !== undefined) builder.include(include);
