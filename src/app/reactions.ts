@@ -8,6 +8,7 @@ import { foldReaction, foldRosterChange, followStructure } from '../indicators/i
 import { followUnits } from '../people/index.ts';
 import type { Context } from '../platform/module/index.ts';
 import { type Reaction, reaction } from '../platform/outbox/index.ts';
+import { dutyState } from '../platform/session/index.ts';
 import { followOffices, noticesOf, reportsEvents, routeReport, tellsPeople, tellsPrograms, webhookEventOf } from '../reports/index.ts';
 import { seatsTakenBack, teamsEvents, teamsFollowUnits } from '../teams/index.ts';
 import { territoryEvents } from '../territory/index.ts';
@@ -46,6 +47,7 @@ export const reactionsOf = (context: Context): readonly Reaction[] => [
     on: reportsEvents.stepTaken.name,
     name: 'channel.tell-of-report',
     wants: tellsPeople,
+    state: dutyState('identity'),
     handle: async (tx, event) => {
       for (const notice of await noticesOf(tx, context, event)) await tell(tx, context, notice);
     },

@@ -49,7 +49,8 @@ async function react(sent: Sent): Promise<void> {
       where payload ->> 'report' = ${sent.id} order by id`,
   );
   const telling = reactionsOf(context).find(({ name }) => name === 'channel.tell-of-report');
-  for (const event of [...events, ...events]) await context.db.transaction(async (tx) => telling?.handle(tx, event));
+  for (const event of [...events, ...events])
+    await context.db.transaction(async (tx) => telling?.handle(tx, event), telling?.state ? { state: telling.state } : {});
 }
 
 /** The sender of the channel and that of messages, once each. */

@@ -80,7 +80,7 @@ async function carryOut(given: Given, { reaction, ids }: Owed, stopping: boolean
   const { db, jobs } = given;
   if (!stopping) {
     try {
-      return await db.transaction((tx) => react(tx, reaction, ids));
+      return await react(db, reaction, ids);
     } catch {
       // One that fails undoes the others: each by itself then. Its job runs it again, and says in the log what is wrong if it still is.
     }
@@ -155,7 +155,7 @@ export async function carryOutOwed(given: Given, reactions: readonly Reaction[],
     for (const { reaction, ids } of owed) {
       if (signal?.aborted) return seen;
       try {
-        await db.transaction((tx) => react(tx, reaction, ids));
+        await react(db, reaction, ids);
       } catch {
         await db.transaction((tx) => sendReactions(tx, jobs, ids, reaction));
       }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/index.ts';
 import type { JobDefinition, JsonObject } from '../jobs/index.ts';
+import type { RowState } from '../session/index.ts';
 
 export interface OutboxEvent {
   readonly id: string;
@@ -17,6 +18,8 @@ export interface Reaction {
   readonly name: string;
   /** Whether an event of this name concerns it at all, by what the event says; without it all do. */
   readonly wants?: (payload: JsonObject) => boolean;
+  /** Row state of its transaction; without it personal tables are empty. */
+  readonly state?: RowState;
   /** Runs in a transaction, maybe with other events of this name, whose effects happen once. An outside call is not made here: send a job for it. */
   readonly handle: (tx: Tx, event: OutboxEvent) => Promise<void>;
 }
@@ -39,7 +42,7 @@ export function reactionJob(db: Db, reaction: Reaction): JobDefinition {
     handle: async (payload) => {
       const { event } = payload;
       if (typeof event !== 'string') throw new TypeError('a reaction needs the id of its event');
-      await db.transaction((tx) => react(tx, reaction, [event]));
+      await react(db, reaction, [event]);
     },
   };
 }
@@ -48,10 +51,16 @@ export function reactionJob(db: Db, reaction: Reaction): JobDefinition {
  * Reacts to those of these events to which the reaction is still owed, the oldest first. Marks and effects are one transaction: whoever comes again
  * finds the reaction done and does nothing.
  */
-export async function react(tx: Tx, reaction: Reaction, eventIds: readonly string[]): Promise<void> {
-  const owed = await sql<OutboxEvent>`with marked as (
-      update platform.outbox_reaction set done_at = ${tx.clock.now().toString()}::timestamptz
-      where event_id = any (${[...eventIds]}::uuid[]) and reaction = ${reaction.name} and done_at is null returning event_id
-    ) select id, name, version, payload from platform.outbox join marked on event_id = id order by id`.execute(tx.rows<unknown>());
-  for (const event of owed.rows) await reaction.handle(tx, event);
+export async function react(db: Db, reaction: Reaction, eventIds: readonly string[]): Promise<void> {
+  const { state } = reaction;
+  await db.transaction(
+    async (tx) => {
+      const owed = await sql<OutboxEvent>`with marked as (
+          update platform.outbox_reaction set done_at = ${tx.clock.now().toString()}::timestamptz
+          where event_id = any (${[...eventIds]}::uuid[]) and reaction = ${reaction.name} and done_at is null returning event_id
+        ) select id, name, version, payload from platform.outbox join marked on event_id = id order by id`.execute(tx.rows<unknown>());
+      for (const event of owed.rows) await reaction.handle(tx, event);
+    },
+    state === undefined ? {} : { state },
+  );
 }

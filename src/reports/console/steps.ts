@@ -4,7 +4,7 @@ import type { Outcome } from '../../platform/outcome/index.ts';
 import { type Actor, may, type Right } from '../../platform/session/index.ts';
 import type { StepInput } from '../contract.ts';
 import { reportsRights } from '../contract.ts';
-import { areWritten, partiesOf, type ReportStanding, reportStanding, takeStep } from '../core/index.ts';
+import { areWritten, partiesOf, type ReportStanding, takeStep } from '../core/index.ts';
 import { type Party, type ReportState, type StepName, transition } from '../model.ts';
 import { deskState, openDesk, sees } from './access.ts';
 
@@ -43,18 +43,18 @@ export async function takeSteps(
   context: Context,
   actor: Actor,
   ask: {
-    readonly reportId: string;
+    /** Where it stands, read for this request. */
+    readonly report: ReportStanding;
     readonly step: StepName;
     readonly revision: number;
-    readonly input: (step: StepName, report: ReportStanding) => Omit<StepInput, 'reportId' | 'step' | 'revision'>;
+    readonly input: (step: StepName) => Omit<StepInput, 'reportId' | 'step' | 'revision'>;
   },
 ): Promise<Outcome<Done>> {
   const { db } = context;
-  const { reportId, step, revision } = ask;
+  const { report, step, revision } = ask;
   const who = { actor, ticket: null };
-  const [desk, report] = await Promise.all([openDesk(context, actor), reportStanding(db, { id: reportId })]);
   let last: Outcome<Done> = { ok: false, refusal: { code: 'http.not-found', status: 404 } };
-  if (!report || !sees(desk, report)) return last;
+  if (!sees(await openDesk(context, actor), report)) return last;
   const { by } = transition(step);
   const parties = areWritten(by)
     ? await db.transaction((tx) => partiesOf(tx, context, who, report, by), {
@@ -71,7 +71,7 @@ export async function takeSteps(
       async (tx) => {
         let seen = revision;
         for (const one of chainTo(step, report.state)) {
-          last = await takeStep(tx, context, who, { ...ask.input(one, report), reportId, step: one, revision: seen });
+          last = await takeStep(tx, context, who, { ...ask.input(one), reportId: report.id, step: one, revision: seen });
           if (!last.ok) throw undone;
           seen = last.value.revision;
         }

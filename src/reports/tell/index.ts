@@ -6,9 +6,7 @@ import type { JsonObject, Tx } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { OutboxEvent } from '../../platform/outbox/index.ts';
-import { dutyState } from '../../platform/session/index.ts';
 import { officialsFor, tellings } from '../core/index.ts';
-import { underState } from '../core/state.ts';
 import { type Door, type ReportState, type StepName, spokenCode, stepNames, transition } from '../model.ts';
 import { followersOf, type Heard, once, sendersOf } from './hearers.ts';
 import { type Saying, saidOf, saidToOfficials } from './words.ts';
@@ -93,16 +91,16 @@ async function toCitizens(tx: Tx, context: Needs, happening: Happened): Promise<
   if (happening.step === 'speak' && happening.from === 'awaiting-approval') return [];
   if (!effects.includes('tell-sender') && !effects.includes('tell-followers')) return [];
   const { id, code } = happening;
-  const heard = await underState(tx, dutyState('identity'), async () => [
+  const heard = [
     ...(effects.includes('tell-sender') ? await sendersOf(tx, context, { id, code }, 'sender') : []),
     ...(effects.includes('tell-followers') ? await followersOf(tx, context, { id, code }) : []),
-  ]);
-  const office =
-    happening.organisationId === null ? null : await organisationName(tx, happening.organisationId, tx.clock.today().toString());
+  ];
+  const concerned = once(heard).filter((one) => concerns(happening, one));
+  if (concerned.length === 0) return [];
+  const { organisationId } = happening;
+  const office = organisationId === null ? null : await organisationName(tx, organisationId, tx.clock.today().toString());
   const saying = { office: office ?? '', reason: happening.reason ?? '', due: dueOf(context, happening) };
-  return once(heard)
-    .filter((one) => concerns(happening, one))
-    .map((one) => noticeTo(happening, saying, one));
+  return concerned.map((one) => noticeTo(happening, saying, one));
 }
 
 function dueOf({ config }: Needs, { dueStep, dueAt }: Happened): Saying['due'] {
@@ -176,7 +174,7 @@ export function tellsPeople({ step: name }: OutboxEvent['payload']): boolean {
 
 /**
  * Whom a step concerns, and what they are told: the sender and who wrote it down for them, followers, senders of merged reports, officials when time
- * runs out or something is given to them. The same event gives the same keys. Works in any transaction, whatever its state shows.
+ * runs out or something is given to them. The same event gives the same keys. Reads under the duty `identity`, which the transaction has to be in.
  */
 export async function noticesOf(tx: Tx, context: Needs, event: OutboxEvent): Promise<readonly ReportNotice[]> {
   const happening = await happened(tx, event.payload);

@@ -17,7 +17,7 @@ const number = '+84912345678';
 const secret = 'Nhà ông Sùng đổ rác ra suối';
 const person = async (key: string) => ({ actor: await world.actor(key), ticket: null });
 
-/** What was told of the last step of this name, by a reaction whose transaction shows nothing. */
+/** What was told of the last step of this name. */
 async function told(reportId: string, step: string): Promise<readonly ReportNotice[]> {
   const [event] = await world.rows(
     sql<{ id: string; from: string | null; to: string }>`select id, from_state as "from", to_state as "to" from reports.event
@@ -26,7 +26,7 @@ async function told(reportId: string, step: string): Promise<readonly ReportNoti
   if (!event) throw new Error(`${step} was not taken`);
   const payload = { report: reportId, event: event.id, step, from: event.from, to: event.to };
   const outbox = { id: event.id, name: 'reports.step-taken', version: 1, payload };
-  return world.app.context.db.transaction((tx) => noticesOf(tx, world.app.context, outbox));
+  return world.app.context.db.transaction((tx) => noticesOf(tx, world.app.context, outbox), { state: dutyState('identity') });
 }
 const names = (notices: readonly ReportNotice[]) =>
   notices.map(({ to, topic }) => `${topic} ${'personId' in to ? (nameOf.get(to.personId) ?? to.personId) : to.phone}`);

@@ -100,10 +100,10 @@ export function caseRoutes(app: App, context: Context): void {
           status: 422,
         });
       const outcome = await takeSteps(context, actor, {
-        reportId: found.id,
+        report: found,
         step,
         revision: seen,
-        input: (one, report) => givenFor(one, typed, { report, reasons, masterId }),
+        input: (one) => givenFor(one, typed, { report: found, reasons, masterId }),
       });
       if (outcome.ok) return reply.redirect(`${listAddress}/${params.code}?done=${step}`, 303);
       return refuse(request, reply, typed, outcome.refusal);

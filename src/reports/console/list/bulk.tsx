@@ -1,9 +1,8 @@
 /** Several reports at once: each goes through its own step in its own transaction, and the answer says which went and why the others did not. */
-import { sql } from 'kysely';
 import type { App } from '../../../platform/http/index.ts';
 import type { Lang } from '../../../platform/i18n/index.ts';
 import type { Context, RefusalWords } from '../../../platform/module/index.ts';
-import type { Refusal } from '../../../platform/outcome/index.ts';
+import { type Refusal, refused } from '../../../platform/outcome/index.ts';
 import {
   Actions,
   Breadcrumb,
@@ -17,6 +16,7 @@ import {
 } from '../../../platform/ui/index.ts';
 import { isId } from '../../../territory/index.ts';
 import { reportsRights } from '../../contract.ts';
+import { reportStanding } from '../../core/index.ts';
 import { spokenCode } from '../../model.ts';
 import { lineOf, manyOf } from '../form-values.ts';
 import { texts } from '../messages.gen.ts';
@@ -48,29 +48,27 @@ export function bulkRoutes(app: App, context: Context): void {
     const person = lineOf(body, 'person');
     const went: Went[] = [];
     for (const [id = '', revision = ''] of ticked) {
-      const outcome = await takeSteps(context, actor, {
-        reportId: id,
-        step,
-        revision: Number(revision),
-        input: (one, report) => ({
-          ...(one === 'classify' ? { category: report.categoryCode } : {}),
-          ...(one === 'hand' && isId(office) ? { organisationId: office } : {}),
-          ...(one === 'assign' && isId(person) ? { assigneeId: person } : {}),
-        }),
-      });
+      const report = await reportStanding(context.db, { id });
+      const outcome =
+        report === null
+          ? refused({ code: 'http.not-found', status: 404 })
+          : await takeSteps(context, actor, {
+              report,
+              step,
+              revision: Number(revision),
+              input: (one) => ({
+                ...(one === 'classify' ? { category: report.categoryCode } : {}),
+                ...(one === 'hand' && isId(office) ? { organisationId: office } : {}),
+                ...(one === 'assign' && isId(person) ? { assigneeId: person } : {}),
+              }),
+            });
       // Whoever may not see the report learns nothing more of it than its absence.
       const hidden = !outcome.ok && outcome.refusal.code === 'http.not-found';
-      went.push({ code: hidden ? '' : await codeOf(id), why: outcome.ok ? null : wordsOf(outcome.refusal, lang) });
+      went.push({ code: hidden || report === null ? '' : report.code, why: outcome.ok ? null : wordsOf(outcome.refusal, lang) });
     }
     const page = resultPage(request.view(), { went, back });
     return reply.header('cache-control', 'private, no-store').page(went.some((one) => one.why === null) ? page : { ...page, status: 422 });
   });
-
-  async function codeOf(id: string): Promise<string> {
-    const rows = context.db.rows<unknown>();
-    const found = await sql<{ code: string }>`select code from reports.report where id = ${id}::uuid`.execute(rows);
-    return found.rows[0]?.code ?? '';
-  }
 
   function wordsOf(refusal: Refusal, lang: Lang): RefusalWords {
     const found = context.modules.map((module) => module.refusalText?.(refusal, lang) ?? null).find((words) => words !== null);
