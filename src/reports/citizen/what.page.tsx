@@ -1,7 +1,7 @@
 /** `/reports/new`: what it is about, by big tiles; and the notices that may lead elsewhere. */
-import type { ComponentProps } from 'preact';
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
+import { iconNamed } from '../../platform/ui/icon.tsx';
 import { Button, ButtonLink, Icon, Listen, listenScript, Notice, PageHeading, type Sound, type View } from '../../platform/ui/index.ts';
 import type { Category, Notice as CategoryNotice, EmergencyNumber } from '../core/index.ts';
 import { texts as offlineTexts } from '../offline/messages.gen.ts';
@@ -9,42 +9,6 @@ import { keptHereScript } from '../offline/pages.tsx';
 import { type Draft, emptyDraft, fieldsOf } from './draft.ts';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
-
-type IconName = ComponentProps<typeof Icon>['name'];
-
-const icons: ReadonlySet<string> = new Set<IconName>([
-  'home',
-  'search',
-  'language',
-  'sun',
-  'danger',
-  'clock',
-  'question',
-  'calendar',
-  'history',
-  'place',
-  'map',
-  'layers',
-  'unit',
-  'people',
-  'document',
-  'table',
-  'listen',
-  'phone',
-  'camera',
-  'helping',
-  'code',
-  'news',
-  'guide',
-  'info',
-  'good',
-  'external',
-  'share',
-]);
-const isIcon = (name: string): name is IconName => icons.has(name);
-
-/** The drawing of a category; a sheet of paper where the data names one that we don't have. */
-const iconOf = (name: string): IconName => (isIcon(name) ? name : 'document');
 
 interface WhatContent {
   readonly categories: readonly Category[];
@@ -159,7 +123,7 @@ export function whatPage(view: View, content: WhatContent): Page {
 function Tile({ category, lang }: { category: Category; lang: Lang }) {
   return (
     <>
-      <Icon name={iconOf(category.icon)} />
+      <Icon name={iconNamed(category.icon)} />
       <span>
         <strong>{category.names[lang]}</strong>
         {category.hints[lang] !== '' && <span class="hint">{category.hints[lang]}</span>}

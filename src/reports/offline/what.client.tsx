@@ -5,13 +5,10 @@ import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { Notice } from '../../platform/ui/blocks.tsx';
 import { PageHeading } from '../../platform/ui/heading.tsx';
-import { Icon, type IconName } from '../../platform/ui/icon.tsx';
-import { drawings } from '../../platform/ui/icons.gen.ts';
+import { Icon, iconNamed } from '../../platform/ui/icon.tsx';
 import { texts as citizenTexts } from '../citizen/messages.gen.ts';
 import { texts } from './messages.gen.ts';
 import type { Ground, GroundCategory, GroundNotice } from './model/ground.ts';
-
-const isIcon = (name: string): name is IconName => name in drawings;
 
 /** A moment on this device's own clock and zone. */
 export const moment = (milliseconds: number): string =>
@@ -63,7 +60,7 @@ export function What({ lang, ground, group, drafts, choose, up, open }: WhatProp
         {shown.map((one) => (
           <li key={one.code}>
             <button class="report-tile" type="button" onClick={() => choose(one)}>
-              <Icon name={isIcon(one.icon) ? one.icon : 'document'} />
+              <Icon name={iconNamed(one.icon)} />
               <span>
                 <strong>{one.name}</strong>
                 {one.hint !== '' && <span class="hint">{one.hint}</span>}
