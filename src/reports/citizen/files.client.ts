@@ -1,30 +1,7 @@
 /** Sends chosen files at once, made smaller where they are pictures, and puts the server's own list in place. The form works without it. */
+import { smallerPicture } from '../../platform/browser/pictures.ts';
+
 const form = document.getElementById('report-form');
-
-/** Longest side of a picture that is sent, pixels: enough to read a sign on it. */
-const longestSide = 2560;
-/** Pictures below this many bytes go as they are. */
-const smallEnough = 1_200_000;
-
-async function smaller(file: File): Promise<File> {
-  const isHeic = /hei[cf]$/i.test(file.name) || /hei[cf]/.test(file.type);
-  if (!file.type.startsWith('image/') && !isHeic) return file;
-  if (file.size < smallEnough && !isHeic) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-    const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85));
-    if (blob === null || blob.size >= file.size) return file;
-    return new File([blob], `${file.name.replace(/\.\w+$/, '')}.jpg`, { type: 'image/jpeg' });
-  } catch {
-    // A device that can't read its own picture sends it as it is; the server says what it thinks of it.
-    return file;
-  }
-}
 
 function send(into: HTMLFormElement, body: FormData, shown: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -47,7 +24,7 @@ async function stage(into: HTMLFormElement, input: HTMLInputElement): Promise<vo
   const line = document.getElementById('report-files-status');
   if (!list || !line || !input.files?.length) return;
   const most = Number(list.dataset.most);
-  const files = await Promise.all([...input.files].map(smaller));
+  const files = await Promise.all([...input.files].map(smallerPicture));
   if (files.some((file) => file.size > most)) {
     line.textContent = list.dataset.large ?? '';
     input.value = '';
@@ -91,5 +68,3 @@ if (form instanceof HTMLFormElement) {
     input.addEventListener('change', () => void stage(form, input));
   }
 }
-
-export {};

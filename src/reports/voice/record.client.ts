@@ -1,7 +1,5 @@
 /** Records in the page, where the device can; the recording goes the way of a chosen file. Any number of fields on a page. */
-
-/** Longest recording, milliseconds. */
-const longest = 300_000;
+import { canRecord, record } from '../../platform/browser/recorder.ts';
 
 function open(place: HTMLElement): void {
   const part = (name: string) => place.querySelector<HTMLElement>(`[data-record-${name}]`);
@@ -31,35 +29,20 @@ function open(place: HTMLElement): void {
 
   start.addEventListener('click', async () => {
     try {
-      const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
-      const recorder = new MediaRecorder(sound);
-      const pieces: Blob[] = [];
-      recorder.addEventListener('dataavailable', ({ data }) => pieces.push(data));
-      recorder.addEventListener('stop', () => {
-        for (const track of sound.getTracks()) track.stop();
-        const type = recorder.mimeType.split(';')[0] || 'audio/webm';
-        const given = new DataTransfer();
-        given.items.add(new File(pieces, `ghi-am.${type.includes('mp4') ? 'm4a' : (type.split('/')[1] ?? 'webm')}`, { type }));
-        field.files = given.files;
-        hear(given.files[0]);
-        status.textContent = place.dataset.ready ?? '';
-        swap(false);
-      });
-      const end = (): void => {
-        if (recorder.state !== 'inactive') recorder.stop();
-      };
-      stop.addEventListener('click', end, { once: true });
-      setTimeout(end, longest);
-      recorder.start();
+      const recording = await record('ghi-am');
+      stop.addEventListener('click', recording.stop, { once: true });
       status.textContent = place.dataset.on ?? '';
       swap(true);
+      const given = new DataTransfer();
+      given.items.add(await recording.file);
+      field.files = given.files;
+      hear(given.files[0]);
+      status.textContent = place.dataset.ready ?? '';
+      swap(false);
     } catch {
       status.textContent = place.dataset.denied ?? '';
     }
   });
 }
 
-if ('MediaRecorder' in window && navigator.mediaDevices)
-  for (const place of document.querySelectorAll<HTMLElement>('[data-recorder]')) open(place);
-
-export {};
+if (canRecord()) for (const place of document.querySelectorAll<HTMLElement>('[data-recorder]')) open(place);
