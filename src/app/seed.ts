@@ -8,7 +8,7 @@ import { loadCalendar } from '../platform/calendar/store.ts';
 import type { Context } from '../platform/module/index.ts';
 import { system } from '../platform/session/index.ts';
 import { loadDemonstrationReports, loadReportsReference, publishFigures } from '../reports/index.ts';
-import { loadDemonstrationRosters, loadTeamsReference } from '../teams/index.ts';
+import { loadDemonstrationCards, loadDemonstrationRosters, loadTeamsReference } from '../teams/index.ts';
 import { loadDemonstration, loadReference } from '../territory/index.ts';
 import { type Ground, projectDir } from './open.ts';
 import type { Progress } from './progress.ts';
@@ -45,6 +45,7 @@ export async function seed(ground: Ground, context: Context, progress: Progress)
     await ground.openDb('yenbai_owner', 'seed').direct((client) => client.query('analyze'));
     await context.db.transaction(rebuildCoverage);
   }
+  await loadDemonstrationCards(context, await file('demonstration/teams/cards.csv'));
   const [reports, steps] = await Promise.all(['reports', 'steps'].map((name) => file(`demonstration/reports/${name}.csv`)));
   if (await loadDemonstrationReports(context, { reports: reports ?? '', steps: steps ?? '', people })) await publishFigures(context);
 }

@@ -1,4 +1,5 @@
 /** The door to the teams: who served where, on any day. */
+export { loadDemonstrationCards } from './cards/demonstration.ts';
 export {
   type FigureDelta,
   type MemberRole,

@@ -131,6 +131,8 @@ function RealWays({ view, ways }: { view: View; ways: readonly Way[] }) {
           links={[
             { href: '/sign-in/phone', label: t.way_phone() },
             { href: '/demo/messages', label: t.way_messages() },
+            { href: '/demo/calls', label: t.way_calls() },
+            { href: '/check', label: t.way_check() },
             { href: '/sign-in/passkey', label: t.way_passkey() },
             ...ways.map((way) => ({ href: way.href, label: way.label(view.lang) })),
             { href: '/sign-in/official', label: t.way_official() },

@@ -25,11 +25,13 @@ export interface SealedCard {
 }
 
 /** Makes a number and a key for a card that is yet to be written. */
-export function newSecrets(vault: Vault, cardId: string): SealedCard & { readonly serial: string } {
-  const serial = randomDigits(SERIAL_DIGITS);
-  const number = serial + randomDigits(SECRET_DIGITS);
+export const newSecrets = (vault: Vault, cardId: string): SealedCard & { readonly serial: string } =>
+  secretsOf(vault, cardId, randomDigits(SERIAL_DIGITS + SECRET_DIGITS));
+
+/** The secrets of a card with this number, and a new key: a number is drawn, but for the cards of a demonstration. */
+export function secretsOf(vault: Vault, cardId: string, number: string): SealedCard & { readonly serial: string } {
   // 160 bits (RFC 4226, 4).
-  return { serial, ...sealSecrets(vault, cardId, number, new Secret({ size: 20 }).base32) };
+  return { serial: number.slice(0, SERIAL_DIGITS), ...sealSecrets(vault, cardId, number, new Secret({ size: 20 }).base32) };
 }
 
 /** Both secrets under the current key of the ring. */

@@ -4,6 +4,7 @@ import type { Context } from '../../module/index.ts';
 import { dutyState } from '../../session/index.ts';
 import { tidy } from '../../text/index.ts';
 import { Button, Card, EmptyState, FormToken, PageHeading, Pill, TextField, type View } from '../../ui/index.ts';
+import { texts as callTexts } from '../calls/messages.gen.ts';
 import { takeSms } from '../inbound.ts';
 import { texts } from '../messages.gen.ts';
 import { newestMessages, type ReadableMessage } from '../queries.ts';
@@ -61,6 +62,9 @@ export function demonstrationRoutes(app: App, context: Context): void {
                 ))
               )}
               <WriteToUs view={view} from={wanted ?? madeUpNumber} />
+              <p>
+                <a href="/demo/calls">{callTexts[lang].demo_title()}</a>
+              </p>
             </>
           ),
         },
