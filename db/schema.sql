@@ -2083,6 +2083,7 @@ comment on column reports.event.organisation_id is 'The office that took the ste
 comment on column reports.event.reason_code is 'The reason from the list.';
 comment on column reports.event.facts is 'Further facts: due times, category before and after, durations; never words or names.';
 CREATE INDEX event_by_time ON reports.event USING btree (at);
+CREATE INDEX event_objected ON reports.event USING btree (report_id) WHERE (step = 'object'::text);
 grant delete, insert, select, update on reports.event to yenbai_app;
 
 create table reports.event_words (
@@ -2609,6 +2610,28 @@ comment on column reports.sms_said.report_id is 'The report.';
 comment on column reports.sms_said.gateway_id is 'The gateway''s name for the message.';
 comment on column reports.sms_said.said_at is 'When.';
 grant delete, insert, select, update on reports.sms_said to yenbai_app;
+
+create table reports.telephone (
+  kind text collate "C" not null,
+  origin text collate "C" not null,
+  valid daterange not null,
+  number text collate "C" not null,
+  source text not null,
+  constraint telephone_pkey PRIMARY KEY (kind, origin, valid),
+  constraint telephone_kind_known CHECK ((kind = 'centre'::text)),
+  constraint telephone_number_dialled CHECK ((number ~ '^\+?[0-9]{3,15}$'::text)),
+  constraint telephone_origin_known CHECK ((origin = ANY (ARRAY['reference'::text, 'demonstration'::text]))),
+  constraint telephone_valid_whole CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid)))),
+  constraint telephone_one_a_day EXCLUDE USING gist (kind WITH =, origin WITH =, valid WITH &&)
+);
+comment on table reports.telephone is 'Numbers to ask about a report, as they hold over time.';
+comment on column reports.telephone.kind is 'Who answers: centre.';
+comment on column reports.telephone.origin is 'reference, or demonstration: made up, and told in a demonstration only.';
+comment on column reports.telephone.valid is 'Days, [from,to).';
+comment on column reports.telephone.number is 'The number, as it is dialled.';
+comment on column reports.telephone.source is 'Where the number was published.';
+grant delete, insert, select, update on reports.telephone to yenbai_app;
+grant select on reports.telephone to yenbai_reader;
 
 create table reports.ticket (
   report_id uuid not null,

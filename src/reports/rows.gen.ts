@@ -668,6 +668,20 @@ export interface SmsSaidRow {
   said_at: Temporal.Instant;
 }
 
+/** Numbers to ask about a report, as they hold over time. */
+export interface TelephoneRow {
+  /** Who answers: centre. */
+  kind: string;
+  /** reference, or demonstration: made up, and told in a demonstration only. */
+  origin: string;
+  /** Days, [from,to). */
+  valid: string;
+  /** The number, as it is dialled. */
+  number: string;
+  /** Where the number was published. */
+  source: string;
+}
+
 /** Browsers that sent or follow a report without an account. */
 export interface TicketRow {
   /** The report. */
@@ -711,5 +725,6 @@ export interface ReportsRows {
   'reports.sent_by_app': SentByAppRow;
   'reports.slip': SlipRow;
   'reports.sms_said': SmsSaidRow;
+  'reports.telephone': TelephoneRow;
   'reports.ticket': TicketRow;
 }

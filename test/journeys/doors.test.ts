@@ -198,7 +198,6 @@ test('a slip is printed, typed in without script, and is the page that its code 
   expect(await old.locator('select[name=commune]').inputValue()).toBe(await desk.unit('04606'));
   await old.getByLabel(/Tả chỗ đó/).fill('Trước nhà văn hóa');
   await toLook(old);
-  await old.locator('input[type=text][name=name]').fill('Lò Văn Páo');
   await next(old);
   expect(await codeOn(old)).toBe(code);
   expect(await desk.rows(doorOf(code))).toEqual([{ door: 'slip' }]);

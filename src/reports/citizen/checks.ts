@@ -59,7 +59,9 @@ const look: Check = (draft, _about, lang) => {
   }
   if (draft.whom !== 'somebody') return problems;
   if (draft.consent === '') problems.push({ field: 'consent', message: t.somebody_consent_missing() });
-  if (draft.person === '' && draft.name === '' && draft.phone === '') problems.push({ field: 'name', message: t.somebody_contact() });
+  // Whoever filled in a slip keeps the half with its code: the answer is found without a name or number.
+  const findable = draft.door === 'slip' || draft.person !== '' || draft.name !== '' || draft.phone !== '';
+  if (!findable) problems.push({ field: 'name', message: t.somebody_contact() });
   return problems;
 };
 

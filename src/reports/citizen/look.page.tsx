@@ -14,6 +14,7 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import type { Category, Question } from '../core/index.ts';
+import { texts as doorTexts } from '../doors/messages.gen.ts';
 import { type Draft, type Piece, pointOf } from './draft.ts';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
@@ -41,6 +42,7 @@ export function lookPage(view: View, content: LookContent): Page {
   const place = [content.villageName, content.communeName].filter(Boolean).join(', ');
   const coarse = draft.atHome ? content.communeName : [draft.placeWords, place].filter(Boolean).join(', ');
   const forSomebody = draft.whom === 'somebody';
+  const onSlip = forSomebody && draft.door === 'slip' && draft.consent !== '';
   return {
     title: t.look_title(),
     unlisted: true,
@@ -52,11 +54,17 @@ export function lookPage(view: View, content: LookContent): Page {
         title={t.look_title()}
         step={4}
         problems={problems}
-        shown={['keep_private', 'name', 'phone', 'answer_by', ...(forSomebody ? ['door', 'consent'] : [])]}
+        shown={['keep_private', 'name', 'phone', 'answer_by', ...(forSomebody && !onSlip ? ['door', 'consent'] : [])]}
         back={content.back}
         next={{ go: 'send', label: t.send() }}
       >
-        {forSomebody && <Somebody view={view} content={content} />}
+        {onSlip ? (
+          <Notice title={t.somebody_title()}>
+            <p>{doorTexts[lang].look_slip()}</p>
+          </Notice>
+        ) : (
+          forSomebody && <Somebody view={view} content={content} />
+        )}
         <Card title={t.look_public()}>
           {never ? (
             <p>{t.look_public_none()}</p>
@@ -171,12 +179,10 @@ export function answerWords(
 function Somebody({ view, content }: { view: View; content: LookContent }) {
   const { lang } = view;
   const t = texts[lang];
+  const d = doorTexts[lang];
   const { draft, problems } = content;
-  return (
+  const fields = (
     <>
-      <Notice title={t.somebody_title()}>
-        <p>{t.somebody()}</p>
-      </Notice>
       <ChoiceField
         lang={lang}
         name="door"
@@ -200,5 +206,24 @@ function Somebody({ view, content }: { view: View; content: LookContent }) {
         error={problemOf(problems, 'consent')}
       />
     </>
+  );
+  if (draft.consent === '')
+    return (
+      <>
+        <Notice title={t.somebody_title()}>
+          <p>{t.somebody()}</p>
+        </Notice>
+        {fields}
+      </>
+    );
+  // Asked where the form was begun: said here, not asked again.
+  return (
+    <Notice title={t.somebody_title()}>
+      <p>{d.look_given({ door: draft.door, consent: draft.consent })}</p>
+      <details class="report-change">
+        <summary>{d.look_given_change()}</summary>
+        <div class="form">{fields}</div>
+      </details>
+    </Notice>
   );
 }

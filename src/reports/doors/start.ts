@@ -8,7 +8,8 @@ const formAddress = '/reports/new';
 export function startFields(begin: {
   /** The id that the report will have. */
   readonly id: string;
-  readonly door: 'call' | 'helper';
+  /** `slip`: the signed paper has the code, so that the form asks neither how the person came and agreed nor for a name. */
+  readonly door: 'call' | 'helper' | 'slip';
   readonly consent?: 'spoken' | 'paper';
   readonly person?: string;
   readonly commune?: string | undefined;

@@ -129,6 +129,19 @@ async function putNumbers(tx: Tx, read: Read): Promise<void> {
   );
 }
 
+async function putTelephones(tx: Tx, read: Read): Promise<void> {
+  const file = 'telephones.csv';
+  const rows = (await rowsOf(read, file)).map((row) => ({ ...row, ...days(file, row) }));
+  await putVersions(
+    tx,
+    'reports.telephone',
+    'kind, origin',
+    'kind, number, origin, source',
+    'kind text, number text, origin text, source text',
+    rows,
+  );
+}
+
 async function putReasons(tx: Tx, read: Read): Promise<void> {
   const file = 'reasons.csv';
   const rows = (await rowsOf(read, file)).map((row) => ({ ...row, rank: Number(row.rank), ...days(file, row) }));
@@ -212,6 +225,7 @@ export async function loadReportsReference(tx: Tx, read: Read): Promise<void> {
   await putQuestions(tx, read);
   await putNotices(tx, read);
   await putNumbers(tx, read);
+  await putTelephones(tx, read);
   await putReasons(tx, read);
   await putRoutes(tx, read);
   await putRules(tx, read);

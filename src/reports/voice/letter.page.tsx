@@ -16,7 +16,7 @@ export interface Letter {
   readonly answer: { readonly words: string; readonly at: Temporal.Instant; readonly officeName: string } | null;
   /** The language in which the answer was spoken too; null for none. */
   readonly spokenIn: string | null;
-  /** A number on which a judgement is taken; null where the paper leaves room for it. */
+  /** The centre's number, on which a judgement is taken; null where there is none, and then the paper says nothing of it. */
   readonly phone: string | null;
   readonly timeZone: string;
   /** The public address without a path. */
@@ -77,7 +77,7 @@ export function letterPage(view: View, letter: Letter): Page {
             {t.letter_code()} <span class="code">{spokenCode(code)}</span>
           </p>
           <p>{t.letter_judge_how()}</p>
-          <p>{t.letter_judge_call({ phone: letter.phone ?? '……………………………' })}</p>
+          {letter.phone !== null && <p>{t.letter_judge_call({ phone: letter.phone })}</p>}
           <p>{t.letter_again({ days: reopening.days })}</p>
         </section>
       </div>

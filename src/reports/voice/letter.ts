@@ -4,6 +4,7 @@ import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { fullName, getUnit } from '../../territory/index.ts';
 import type { ReportView } from '../core/index.ts';
+import { centreTelephone } from '../doors/telephone.ts';
 import type { Letter } from './letter.page.tsx';
 import { spokenAnswer } from './spoken-answer.ts';
 
@@ -14,7 +15,8 @@ export async function letterOf(
   ask: { readonly lang: Lang; readonly origin: string; readonly officeName: string },
 ): Promise<Letter> {
   const { lang } = ask;
-  const unit = await getUnit(db, report.unitId, clock.today().toString());
+  const today = clock.today().toString();
+  const unit = await getUnit(db, report.unitId, today);
   const approved = report.events.findLast((event) => event.step === 'approve');
   const words = approved?.words.everybody;
   return {
@@ -27,7 +29,7 @@ export async function letterOf(
         ? null
         : { words, at: approved.at, officeName: approved.organisationName ?? ask.officeName },
     spokenIn: spokenAnswer(report) === null ? null : report.language,
-    phone: null,
+    phone: await centreTelephone(db, { config }, today, lang),
     timeZone: config.TIME_ZONE,
     origin: ask.origin,
   };

@@ -190,6 +190,10 @@ describe('the letter', () => {
       expect(letter.text.match(/answer-letter-box"/g)).toHaveLength(2);
       expect(letter.text).not.toContain('Lò Thị Mai');
     }
+    const paper = async () => (await report.sender.get(`/reports/${report.code}/letter`)).text;
+    expect(await paper()).toContain('Hoặc gọi 0900 000 888 (số minh họa) và đọc mã số.');
+    await desk.rows(sql`delete from reports.telephone`);
+    expect(await paper()).not.toContain('Hoặc gọi');
   });
 });
 

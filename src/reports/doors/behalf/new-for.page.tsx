@@ -8,13 +8,13 @@ import {
   type FieldProblem,
   FormToken,
   LinkCard,
-  Notice,
   type Page,
   PageHeading,
   problemOf,
   TextField,
   type View,
 } from '../../../platform/ui/index.ts';
+import { ConsentAsked } from '../consent.tsx';
 import { HiddenFields } from '../hidden.tsx';
 import { texts } from '../messages.gen.ts';
 import { startFields } from '../start.ts';
@@ -102,17 +102,7 @@ export function newForPage(view: View, { id, person, typed, problems }: NewForCo
               value={typed.door}
               error={problemOf(problems, 'door')}
             />
-            <Notice title={t.consent_read_out()}>
-              <p>{t.consent_words()}</p>
-            </Notice>
-            <ChoiceField
-              lang={lang}
-              name="agreed"
-              label={t.consent_label()}
-              many
-              options={[{ value: 'yes', label: t.consent_yes() }]}
-              error={problemOf(problems, 'agreed')}
-            />
+            <ConsentAsked view={view} problems={problems} />
             <ChoiceField
               lang={lang}
               name="consent"

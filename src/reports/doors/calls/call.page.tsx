@@ -9,13 +9,13 @@ import {
   ErrorSummary,
   type FieldProblem,
   FormToken,
-  Notice,
   type Page,
   PageHeading,
   problemOf,
   TextField,
   type View,
 } from '../../../platform/ui/index.ts';
+import { ConsentAsked } from '../consent.tsx';
 import { HiddenFields } from '../hidden.tsx';
 import { texts } from '../messages.gen.ts';
 import { startFields } from '../start.ts';
@@ -63,17 +63,7 @@ export function callPage(view: View, { call, timeZone, typedName, problems }: Ca
           <form class="form" method="post" action={`${address}/write`}>
             <FormToken view={view} />
             <HiddenFields fields={startFields({ id: call.id, door: 'call', consent: 'spoken', phone: call.number })} />
-            <Notice title={t.consent_read_out()}>
-              <p>{t.consent_words()}</p>
-            </Notice>
-            <ChoiceField
-              lang={lang}
-              name="agreed"
-              label={t.consent_label()}
-              many
-              options={[{ value: 'yes', label: t.consent_yes() }]}
-              error={problemOf(problems, 'agreed')}
-            />
+            <ConsentAsked view={view} problems={problems} />
             <TextField lang={lang} name="name" label={t.call_name()} optional maxLength={100} value={typedName} />
             <Button icon="next">{t.call_write_button()}</Button>
           </form>

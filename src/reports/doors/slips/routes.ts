@@ -12,6 +12,7 @@ import { categoriesOn, noticeFor } from '../../core/index.ts';
 import { codeIn } from '../../model.ts';
 import { texts } from '../messages.gen.ts';
 import { handOn } from '../start.ts';
+import { centreTelephone } from '../telephone.ts';
 import { whole } from '../whole.ts';
 import { sheetPage } from './sheet.page.tsx';
 import { sheetAddress, slipPage, slipsAddress, slipsPage } from './slips.page.tsx';
@@ -71,6 +72,7 @@ export function slipRoutes(app: App, context: Context): void {
       matters: await matters(),
       origin: originOf(request),
       smsNumber: config.SMS_INBOUND_NUMBER,
+      telephone: await centreTelephone(db, context, today(), 'vi'),
       back: slipsAddress,
     });
     return reply.header('cache-control', 'private, no-store').page(page);

@@ -10,6 +10,8 @@ export interface SheetContent {
   readonly matters: readonly string[];
   readonly origin: string;
   readonly smsNumber: string | null;
+  /** The centre's number; null where there is none. */
+  readonly telephone: string | null;
   readonly back: string;
 }
 
@@ -61,7 +63,7 @@ const Box = ({ children }: { children: string }) => (
 
 function PaperSlip({ view, code, content }: { view: View; code: string; content: SheetContent }) {
   const t = texts.vi;
-  const { place, matters, origin, smsNumber } = content;
+  const { place, matters, origin, smsNumber, telephone } = content;
   const { host } = new URL(origin);
   const address = `${origin}/reports/${code}`;
   return (
@@ -123,6 +125,7 @@ function PaperSlip({ view, code, content }: { view: View; code: string; content:
         <QrPicture text={address} label={t.paper_qr({ code: spokenCode(code) })} class="paper-qr" />
         <p>{t.paper_look({ host })}</p>
         {smsNumber !== null && <p>{t.paper_sms({ code: spokenCode(code), number: smsNumber })}</p>}
+        {telephone !== null && <p>{t.paper_ask({ number: telephone })}</p>}
         <p>{t.paper_after()}</p>
       </div>
     </article>

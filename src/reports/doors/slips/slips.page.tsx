@@ -139,7 +139,7 @@ export function slipPage(
           <form class="form" method="post" action={`${slipsAddress}/${slip.code}`}>
             <FormToken view={view} />
             <HiddenFields
-              fields={startFields({ id: slip.formId, door: 'helper', consent: 'paper', commune: place?.commune, village: place?.village })}
+              fields={startFields({ id: slip.formId, door: 'slip', consent: 'paper', commune: place?.commune, village: place?.village })}
             />
             <ChoiceField
               lang={lang}
