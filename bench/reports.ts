@@ -129,7 +129,17 @@ async function lives(
   const byDay = clock.today().add({ days: 120 }).toString();
   writeFileSync(
     file,
-    JSON.stringify({ origin: program.address, users, seconds, think, category: taken, commune, organisationId: department, byDay, cookies }),
+    JSON.stringify({
+      origin: program.address,
+      users,
+      seconds,
+      think,
+      category: taken,
+      commune,
+      organisationId: department,
+      byDay,
+      cookies,
+    }),
   );
   return child<Lives>('lifecycle', file);
 }

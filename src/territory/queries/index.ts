@@ -4,7 +4,7 @@ export { countsOf, type LevelCount, type TypeCount } from './counts.ts';
 export { type Cursor, isId, readCursor, writeCursor } from './cursor.ts';
 export { type FoundUnit, findUnits } from './find.ts';
 export { type EventOf, eventsOfRecord, historyOf, type Moment, type Part } from './history.ts';
-export { labelsBelowRoots, labelsOf, type UnitLabel } from './labels.ts';
+export { labelsBelowRoots, labelsOf } from './labels.ts';
 export { predecessorsOf, type Relative, successorsOf } from './lineage.ts';
 export { type NearUnit, unitAt } from './near.ts';
 export { type FigureReadings, type PeoplePart, peopleOf } from './people.ts';
