@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/db/index.ts';
 import { fold } from '../../platform/text/index.ts';
-import { ancestorsOf, childrenOf } from '../../territory/index.ts';
+import { ancestorsOf } from '../../territory/index.ts';
 import type { ReportState } from '../model.ts';
 import { boxAround, metresBetween } from './distance.ts';
 
@@ -110,9 +110,11 @@ async function metresOf(reader: Reader, categoryCode: string, on: string): Promi
 
 /** The unit, what lies in it, and the commune above a village: the same place is told as either. */
 async function unitsAround(reader: Reader, { unitId, on }: NearAsk): Promise<string[]> {
-  const [inside, above] = [await childrenOf(reader, unitId, on), await ancestorsOf(reader, unitId, on)];
-  const commune = above.at(-1);
-  return [unitId, ...(inside.length > 0 ? inside.map((unit) => unit.id) : commune ? [commune.id] : [])];
+  const { rows: inside } = await sql<{ id: string }>`select unit_id as id from territory.units_on(${on}::date)
+    where parent_id = ${unitId}::uuid`.execute(reader.rows<unknown>());
+  if (inside.length > 0) return [unitId, ...inside.map(({ id }) => id)];
+  const commune = (await ancestorsOf(reader, unitId, on)).at(-1);
+  return [unitId, ...(commune ? [commune.id] : [])];
 }
 
 /** The one statement of `nearAndAlike`; its plan is looked at by a test. */
