@@ -105,6 +105,8 @@ export async function countPieces(tx: Tx, id: string, pieces: readonly Piece[]):
   const [first] = pieces;
   if (!first) return null;
   const end = pieces.reduce((at, { bytes }) => at + bytes, first.at);
+  // In one statement with the update, the pieces would be those of before the wait for somebody who is just planning this place.
+  await sql`select from platform.upload where id = ${id}::uuid for update`.execute(tx.rows<unknown>());
   const counted = await sql`update platform.upload set received_bytes = ${end}, expires_at = ${lasting(tx)}::timestamptz,
       state = case when declared_bytes = ${end} then 'checking' else state end
     where id = ${id}::uuid and state = 'receiving' and received_bytes = ${first.at} and expires_at > ${now(tx)}::timestamptz

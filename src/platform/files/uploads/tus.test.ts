@@ -8,6 +8,7 @@ import { clearUploads } from './clear.ts';
 import { bombPng, movie, SECRET_PLACE, sidewaysJpeg } from './content/content.fixture.ts';
 import { photos, sha256, startDoors, uploader } from './door.fixture.ts';
 import { takeUploads } from './index.ts';
+import { countPieces, type Piece, planPiece } from './store.ts';
 
 let app: TestApp;
 let photo: Buffer;
@@ -32,6 +33,13 @@ const pieces = async (id: string) =>
       app.context.db.rows(),
     )
   ).rows[0]?.n;
+
+/** Sessions that wait for a row of an upload. */
+const waiting = async () =>
+  (
+    await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%platform.upload %'`.execute(app.context.db.rows())
+  ).rows[0]?.n ?? 0;
 
 async function until(is: () => Promise<boolean>): Promise<void> {
   for (let i = 0; i < 400; i++) {
@@ -224,6 +232,22 @@ describe('sending', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409, 409]);
     expect(await client.state(id)).toMatchObject({ state: 'ready', sentHash: sha256(large) });
     expect(await pieces(id)).toBe(0);
+  });
+
+  test('a piece whose place is just taken over does not count', async () => {
+    const { db } = app.context;
+    const id = await uploader(app).open(large.length);
+    const [first, second] = ['1', '2'].map((digit): Piece => ({ at: 0, bytes: 1000, hash: digit.repeat(64) }));
+    if (!first || !second) throw new Error('Two pieces are needed');
+    await db.transaction((tx) => planPiece(tx, id, first));
+    const counting = await db.transaction(async (tx) => {
+      await planPiece(tx, id, second);
+      const counted = db.transaction((other) => countPieces(other, id, [first]));
+      await until(async () => (await waiting()) > 0);
+      return { counted };
+    });
+    expect(await counting.counted).toBeNull();
+    expect(await db.transaction((tx) => countPieces(tx, id, [second]))).toBe(1000);
   });
 
   test('a wrong checksum: nothing of that part stays; a right one counts', async () => {
