@@ -1,8 +1,8 @@
 /** Names of built files (`site.css`, `territory/map/pan.client.ts`) to their hashed names, as the build's `manifest.json` says. */
 let manifest: Readonly<Record<string, string>> | null = null;
 
-/** Takes the manifest of `dist/assets` at start. Without it, as in tests of single pages, names stay as they are. */
-export function useAssets(built: Readonly<Record<string, string>>): void {
+/** Takes the manifest of `dist/assets` at start. Without one (null), as in tests of single pages, names stay as they are. */
+export function useAssets(built: Readonly<Record<string, string>> | null): void {
   manifest = built;
 }
 

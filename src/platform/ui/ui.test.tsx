@@ -1,5 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useAssets } from './assets.ts';
 import { GalleryPage } from './gallery.page.tsx';
 import {
   Answer,
@@ -36,6 +37,8 @@ const view: View = {
   today: '2026-11-22',
   origin: 'https://example.org',
 };
+
+beforeAll(() => useAssets(null));
 
 test('a document carries language, display and what keeps it safe', () => {
   const html = renderDocument(view, {
