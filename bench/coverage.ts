@@ -19,6 +19,7 @@ import { openEmbedded } from '../src/platform/postgres/index.ts';
 import { makeNational, national, nationalUnits } from './fixtures/national.ts';
 import { bareServer, capture, type Figures, line, mean, measure, middle } from './support/against-bare.ts';
 import { dataFolder, type Program, startProgram } from './support/program.ts';
+import { randomFrom } from './support/random.ts';
 
 const { changeRosters, checkCoverage, openDatabase, rebuildCoverage } = (
   await runnerImport<typeof import('./support/coverage-insides.ts')>(fileURLToPath(import.meta.resolve('./support/coverage-insides.ts')), {
@@ -38,17 +39,6 @@ const settings = { RATE_READS_PER_MINUTE: '100000000', SHED_EVENT_LOOP_MS: '6000
 const clock = systemClock('Asia/Ho_Chi_Minh');
 const today = () => clock.today().toString();
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
-/** Mulberry32: small, seeded, the same on every machine. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const random = randomFrom(20_220_531);
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;

@@ -2,41 +2,29 @@
  * Public unit pages and the units API over all units and 50 dates in random order (fixed seed), against the same bytes from bare
  * `node:http`: cache off, the shipped cache with one write a second, bare, taking turns. Nothing is compressed, on either side.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { touch } from '../src/platform/cache/index.ts';
 import { systemClock } from '../src/platform/clock/index.ts';
 import { type Db, openDatabase } from '../src/platform/db/index.ts';
 import { uuidIds } from '../src/platform/ids/index.ts';
 import { openEmbedded } from '../src/platform/postgres/index.ts';
-import { cpuSeconds, dataFolder, type Program, startProgram } from './support/program.ts';
+import { bareServer, capture, type Figures, line, measure, middle } from './support/against-bare.ts';
+import { dataFolder, type Program, startProgram } from './support/program.ts';
+import { randomFrom } from './support/random.ts';
 
 const sampled = 6_000;
 const days = 50;
 const connectionCounts = [1, 16, 64];
 const rounds = 2;
-const mostSeconds = 6;
 /** Enough for both servers to be past their compilation: what is measured is how they run, not how they start. */
 const requests = 30_000;
 const warmUp = 20_000;
 /** Without a cache each answer is made anew; fewer suffice to see what it costs. */
 const requestsOff = 1_500;
 const settings = { RATE_READS_PER_MINUTE: '100000000', SHED_EVENT_LOOP_MS: '60000' };
-
-/** Mulberry32: small, seeded, the same on every machine. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const random = randomFrom(20_221_031);
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
@@ -60,72 +48,12 @@ function daysBetween(first: string, last: string, count: number): string[] {
   return Array.from({ length: count }, () => start.add({ days: Math.floor(random() * span) }).toString());
 }
 
-interface Figures {
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly cpuPer1000: number;
-  readonly requests: number;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'yenbai-bench-pages-'));
-
-function spawned(file: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(file), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-async function textOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  await new Promise((resolve) => child.once('exit', resolve));
-  return text;
-}
-
-async function measure(origin: string, pid: number, paths: string, connections: number, requests: number): Promise<Figures> {
-  const before = await cpuSeconds(pid);
-  const text = await textOf(
-    spawned(import.meta.resolve('./support/load.ts'), [origin, paths, String(connections), String(requests), String(mostSeconds)]),
-  );
-  const result = JSON.parse(text) as Figures & { wrong: Record<string, number> };
-  if (Object.keys(result.wrong).length > 0) throw new Error(`answers other than 200: ${JSON.stringify(result.wrong)}`);
-  return { ...result, cpuPer1000: (((await cpuSeconds(pid)) - before) / result.requests) * 1000 };
-}
 
 async function hitsAndMisses(origin: string): Promise<{ hits: number; misses: number }> {
   const text = await (await fetch(`${origin}/metrics`)).text();
   const figure = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
   return { hits: figure('page_cache_hits'), misses: figure('page_cache_misses') };
-}
-
-/** Fetches each path once, keeps the bytes for the bare server, and leaves the cache as warm as its memory allows. */
-async function capture(origin: string, paths: readonly string[], file: string): Promise<number> {
-  const lines: string[] = new Array(paths.length);
-  let next = 0;
-  let bytes = 0;
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      for (let index = next++; index < paths.length; index = next++) {
-        const path = paths[index] as string;
-        const response = await fetch(`${origin}${path}`, { headers: { 'accept-encoding': 'identity' } });
-        const body = await response.text();
-        if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${body.slice(0, 200)}`);
-        bytes += Buffer.byteLength(body);
-        lines[index] = JSON.stringify({ path, type: response.headers.get('content-type') ?? '', body });
-      }
-    }),
-  );
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  return bytes / paths.length;
-}
-
-async function bareServer(file: string): Promise<{ origin: string; pid: number; stop(): void }> {
-  const child = spawned(import.meta.resolve('./support/bare.ts'), [file]);
-  const origin = await new Promise<string>((resolve) => {
-    child.stdout?.on('data', (chunk: Buffer) => resolve(/http\S+/.exec(chunk.toString())?.[0] ?? ''));
-  });
-  return { origin, pid: child.pid ?? 0, stop: () => void child.kill() };
 }
 
 /** Corrects a figure of people as a command does: the row, and word to those who show it. */
@@ -156,26 +84,6 @@ function writer(db: Db): { stop(): Promise<number> } {
       return writes;
     },
   };
-}
-
-function middle(list: readonly Figures[]): Figures {
-  const of = (name: keyof Figures) => list.reduce((sum, one) => sum + one[name], 0) / list.length;
-  return { perSecond: of('perSecond'), p50: of('p50'), p95: of('p95'), cpuPer1000: of('cpuPer1000'), requests: of('requests') };
-}
-
-function line(name: string, connections: number, figures: Figures, bare: Figures, note = ''): string {
-  const { perSecond, p50, p95, cpuPer1000 } = figures;
-  return [
-    name.padEnd(10),
-    String(connections).padStart(5),
-    Math.round(perSecond).toString().padStart(8),
-    p50.toFixed(2).padStart(8),
-    p95.toFixed(2).padStart(8),
-    cpuPer1000.toFixed(3).padStart(11),
-    (perSecond / bare.perSecond).toFixed(2).padStart(8),
-    (bare.cpuPer1000 / cpuPer1000).toFixed(2).padStart(8),
-    `  ${note}`,
-  ].join(' ');
 }
 
 interface Kind {

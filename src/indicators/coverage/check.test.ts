@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publishedEvents, randomFrom, randomRosters } from '../../../bench/fixtures/random-rosters.ts';
+import { publishedEvents, randomRosters } from '../../../bench/fixtures/random-rosters.ts';
+import { randomFrom } from '../../../bench/support/random.ts';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { system } from '../../platform/session/index.ts';

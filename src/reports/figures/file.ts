@@ -2,28 +2,9 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
-import { FileMissing } from '../../platform/files/index.ts';
+import { FileMissing, partOf, rangeOf } from '../../platform/files/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { Publication } from './publish.ts';
-
-/** The one range that was asked for, `[from,to)`; null for the whole, also for what isn't understood or asks for several. */
-function rangeOf(header: string | undefined, size: number): { from: number; to: number } | 'outside' | null {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
-  if (first === '' && last === '') return null;
-  const from = first === '' ? Math.max(0, size - Number(last)) : Number(first);
-  const to = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
-  return from < to ? { from, to } : 'outside';
-}
-
-async function* part(content: AsyncIterable<Buffer>, from: number, to: number): AsyncGenerator<Buffer> {
-  let at = 0;
-  for await (const bytes of content) {
-    const start = Math.max(0, from - at);
-    if (start < bytes.length) yield bytes.subarray(start, to - at);
-    at += bytes.length;
-    if (at >= to) return;
-  }
-}
 
 /** Sends the published file: whole (packed where the other side can), or the part that was asked for. 404 before the first publication. */
 export async function sendPublished(
@@ -62,5 +43,5 @@ export async function sendPublished(
   const { from, to } = asked ?? { from: 0, to: bytes };
   if (asked) reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${bytes}`);
   reply.header('content-length', String(to - from));
-  return reply.send(asked ? Readable.from(part(content, from, to)) : content);
+  return reply.send(asked ? Readable.from(partOf(content, from, to)) : content);
 }

@@ -12,7 +12,7 @@ import { fold } from '../../platform/text/index.ts';
 import { findUnits } from '../../territory/index.ts';
 import type { ReportInput } from '../contract.ts';
 import { submitReport } from '../core/submit/submit.ts';
-import { codeIn, type StepName } from '../model.ts';
+import { codeIn, openSteps } from '../model.ts';
 import { publicFilePath } from '../public/paths.ts';
 import { type Asked, codeSent } from './asked.ts';
 import { texts } from './messages.gen.ts';
@@ -22,25 +22,6 @@ import { closedStates, type Store, type Submission, type Told, type Update } fro
 
 /** The id of what a program sent with an idempotency key: the same for ever. */
 export const idempotentId = (appId: string, key: string): string => fixedId(`open311/${appId}/${key}`);
-
-/** Steps that everybody may know of; those among officials, and what a sender was asked, stay where they are. */
-const toldSteps: readonly StepName[] = [
-  'send',
-  'receive',
-  'not-accept',
-  'merge',
-  'ask-more',
-  'give-more',
-  'hand',
-  'return',
-  'take',
-  'grant-extension',
-  'approve',
-  'rate',
-  'reopen',
-  'close',
-  'withdraw',
-];
 
 interface Row {
   readonly code: string;
@@ -143,7 +124,7 @@ async function toldOf(tx: Tx, rows: readonly Row[], { lang, origin }: Asking): P
 async function updatesOf(tx: Tx, asked: Asked): Promise<readonly Update[]> {
   const from = asked.updatedFrom ?? asked.from;
   const to = asked.updatedTo ?? asked.to;
-  const parts = [sql`report.shown`, sql`event.step = any (${[...toldSteps]}::text[])`];
+  const parts = [sql`report.shown`, sql`event.step = any (${[...openSteps]}::text[])`];
   if (asked.codes !== null) parts.push(sql`report.code = any (${[...asked.codes]}::text[])`);
   else if (from !== null)
     parts.push(sql`${changedAt} >= ${from.toString()}::timestamptz`, sql`event.at >= ${from.toString()}::timestamptz`);

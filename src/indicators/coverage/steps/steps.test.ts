@@ -1,7 +1,8 @@
 /** Prepared steps against a count by hand, over random histories of units and random changes of rosters, in random order. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publishedEvents, randomFrom, randomRosters, readTeams } from '../../../../bench/fixtures/random-rosters.ts';
+import { publishedEvents, randomRosters, readTeams } from '../../../../bench/fixtures/random-rosters.ts';
+import { randomFrom } from '../../../../bench/support/random.ts';
 import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
 import type { Tx } from '../../../platform/db/index.ts';
 import { system } from '../../../platform/session/index.ts';

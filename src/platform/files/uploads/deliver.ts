@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type Selectable, sql } from 'kysely';
 import type { Context } from '../../module/index.ts';
 import type { UploadRow } from '../../rows.gen.ts';
+import { partOf, rangeOf } from '../range.ts';
 import { FileMissing } from '../types.ts';
 import { type Format, sniff } from './content/sniff.ts';
 import { uploadOf } from './rows.ts';
@@ -104,26 +105,7 @@ export async function sendFile(
   const { from, to } = asked ?? { from: 0, to: size };
   if (asked) reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${size}`);
   reply.header('content-length', String(to - from));
-  return reply.send(asked ? Readable.from(part(content, from, to)) : content);
-}
-
-/** The one range that was asked for, `[from,to)`; null for the whole, also for what isn't understood or asks for several. */
-function rangeOf(header: string | undefined, size: number): { from: number; to: number } | 'outside' | null {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
-  if (first === '' && last === '') return null;
-  const from = first === '' ? Math.max(0, size - Number(last)) : Number(first);
-  const to = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
-  return from < to ? { from, to } : 'outside';
-}
-
-async function* part(content: AsyncIterable<Buffer>, from: number, to: number): AsyncGenerator<Buffer> {
-  let at = 0;
-  for await (const bytes of content) {
-    const start = Math.max(0, from - at);
-    if (start < bytes.length) yield bytes.subarray(start, to - at);
-    at += bytes.length;
-    if (at >= to) return;
-  }
+  return reply.send(asked ? Readable.from(partOf(content, from, to)) : content);
 }
 
 /** The name for the device (RFC 6266): plain letters for old browsers, the whole name for the others. */
