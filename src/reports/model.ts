@@ -180,7 +180,13 @@ export const life = {
     effects: [],
   },
   hand: { from: ['classified', 'returned'], to: 'handed', by: ['centre', 'system'], demands: ['organisation'], effects: ['tell-sender'] },
-  'take-back': { from: withParts, to: 'classified', by: ['centre', 'system'], demands: ['words-to-officials'], effects: ['to-centre'] },
+  'take-back': {
+    from: [...withParts, 'awaiting-approval'],
+    to: 'classified',
+    by: ['centre', 'system'],
+    demands: ['words-to-officials'],
+    effects: ['to-centre'],
+  },
   return: {
     from: ['handed', 'in-work'],
     to: 'returned',

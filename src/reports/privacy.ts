@@ -1,11 +1,14 @@
 /** What reports hold about a person; its export, and its part of an erasure. */
 import { type RawBuilder, sql } from 'kysely';
+import { touch } from '../platform/cache/index.ts';
 import type { JsonObject, JsonValue, Tx } from '../platform/db/index.ts';
 import { releaseUploads } from '../platform/files/uploads/index.ts';
 import type { Context, PrivacySource } from '../platform/module/index.ts';
+import { faceSearch } from './core/face.ts';
 import { texts } from './core/messages.gen.ts';
 import { contactPlace } from './core/view.ts';
 import { texts as doorTexts } from './doors/messages.gen.ts';
+import { reportsTag, reportTag } from './tags.ts';
 
 /** Stands where words were removed, so that a step still shows that something was said. */
 const REMOVED = '…';
@@ -80,7 +83,7 @@ async function exportReports(
 }
 
 /**
- * Words, contact, place and files go; what the offices did, what everybody was told, and every count stay. Pictures that officials took of the result
+ * Words, contact, place and files go; what the offices did, the words that everybody was shown, and every count stay. Pictures that officials took of the result
  * are the office's evidence and stay too.
  */
 async function eraseReports(tx: Tx, personId: string): Promise<Readonly<Record<string, number>>> {
@@ -99,8 +102,14 @@ async function eraseReports(tx: Tx, personId: string): Promise<Readonly<Record<s
   await sql`update reports.search s set words = r.code from reports.report r where r.id = s.report_id and s.report_id in ${own(personId)}`.execute(
     rows,
   );
-  await sql`update reports.public_face f set lat = null, lon = null, place_words = '' from reports.content c
-    where c.report_id = f.report_id and c.person_id = ${personId}::uuid and c.at_home`.execute(rows);
+  const homes = await sql<{ id: string; code: string; words: string }>`select r.id, r.code, f.words from reports.public_face f
+    join reports.report r on r.id = f.report_id join reports.content c on c.report_id = r.id
+    where c.person_id = ${personId}::uuid and c.at_home`.execute(rows);
+  for (const { id, code, words: shown } of homes.rows) {
+    await sql`update reports.public_face set lat = null, lon = null, place_words = '', search = ${faceSearch(code, shown, '')}
+      where report_id = ${id}::uuid`.execute(rows);
+  }
+  if (homes.rows.length > 0) await touch(tx, [reportsTag, ...homes.rows.map(({ id }) => reportTag(id))]);
   await sql`delete from reports.ticket where relation = 'sender' and report_id in ${own(personId)}`.execute(rows);
   const content =
     await sql`update reports.content set words = ${REMOVED}, answers = '{}', place_words = '', lat = null, lon = null, accuracy_metres = null,

@@ -128,6 +128,8 @@ test('an office is abolished with open cases: they go on where the unit’s case
   const shared = await world.handed();
   resultOf(await world.step('commune-officer', shared.id, 'ask-part', { organisationId: roadsOffice, wordsToOfficials: 'Kiểm tra giúp.' }));
   const untouched = await world.handed();
+  const drafted = await world.handed();
+  await world.drafted(drafted.id);
   const context = world.app.context;
   expect(await read((tx) => followOffices(tx, context))).toBe(0);
   await world.rows(
@@ -152,6 +154,14 @@ test('an office is abolished with open cases: they go on where the unit’s case
   world.app.database.clock.set('2026-12-09T02:00:00Z');
   expect(await read((tx) => followOffices(tx, context))).toBeGreaterThanOrEqual(2);
   expect(await world.view(led.id)).toMatchObject({ state: 'classified', organisationId: null });
+  // So does what was waiting to be approved; the draft stays for whoever has it next.
+  const waiting = await world.view(drafted.id);
+  expect(waiting).toMatchObject({ state: 'classified', organisationId: null });
+  expect(waiting.events.map((event) => event.step)).toContain('answer');
+  const found = await read((tx) =>
+    sql`select from reports.search where report_id = ${drafted.id}::uuid and words like '%do nhua lap kin%'`.execute(tx.rows<unknown>()),
+  );
+  expect(found.rows).toHaveLength(1);
   await world.rows(sql`update people.organisation_version set receives = '{cases}' where unit_id is not null`);
   await world.rows(
     sql`update people.organisation_version set valid = daterange(lower(valid), null) where organisation_id = ${roadsOffice}::uuid`,
@@ -208,6 +218,8 @@ test('a person is told everything and forgotten: words, files, place and contact
       wordsToOfficials: 'Gọi 0912.',
     }),
   );
+  const shown = { words: 'Ổ gà trước trường.', placeWords: 'Gần nhà Mai', place: 'coarse', attachments: [] } as const;
+  resultOf(await world.step('publisher', id, 'show', { face: shown }));
   const privacy = reportsPrivacy(world.app.context);
   const told = await read((tx) => privacy.exportPerson(tx, personId), dutyState('privacy'));
   expect(told['reports.content']).toMatchObject([{ code, words: world.input().words, lat: 21.4831 }]);
@@ -225,16 +237,18 @@ test('a person is told everything and forgotten: words, files, place and contact
   });
   const view = await world.view(id, 'intake-officer');
   expect(view).toMatchObject({ code, state: 'needs-more', attachments: [], content: { words: '…', placeWords: '', lat: null, lon: null } });
-  expect(view.events.map((event) => event.step)).toEqual(['send', 'receive', 'ask-more']);
+  expect(view.events.map((event) => event.step)).toEqual(['send', 'receive', 'ask-more', 'show']);
   const left = await read(
     async (tx) =>
       (
         await sql<{ all: string }>`select concat((select jsonb_agg(to_jsonb(c)) from reports.content c where report_id = ${id}::uuid),
       (select jsonb_agg(to_jsonb(w)) from reports.event_words w where report_id = ${id}::uuid), (select jsonb_agg(to_jsonb(s)) from reports.search s where report_id = ${id}::uuid),
-      (select jsonb_agg(to_jsonb(r)) from reports.reporter r where report_id = ${id}::uuid)) as all`.execute(tx.rows<unknown>())
+      (select jsonb_agg(to_jsonb(r)) from reports.reporter r where report_id = ${id}::uuid),
+      (select jsonb_agg(to_jsonb(f)) from reports.public_face f where report_id = ${id}::uuid)) as all`.execute(tx.rows<unknown>())
       ).rows[0]?.all ?? '',
   );
-  expect(left).not.toMatch(/Mai|0912|v1\.|truong hoc/);
+  expect(left).not.toMatch(/mai|0912|v1\.|truong hoc/i);
+  expect(left).toContain(shown.words);
   expect(await world.rows(sql`select from platform.upload where id = ${photo}::uuid and state = 'taken'`)).toHaveLength(0);
 });
 

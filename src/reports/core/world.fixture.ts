@@ -124,6 +124,8 @@ export interface World {
   upload(owner: string, kind?: 'image' | 'audio' | 'video' | 'document', purpose?: string): Promise<string>;
   /** Brings a new report into the state before somebody works on it: handed to the office of the commune. */
   handed(over?: Partial<ReportInput>, organisationId?: string): Promise<{ id: string; code: string; who: Who }>;
+  /** Taken by the office of the commune, whose answer waits for approval. */
+  drafted(id: string): Promise<void>;
   /** Taken, answered and approved by the office of the commune. */
   answered(id: string, approver?: string | Who): Promise<void>;
   close(): Promise<void>;
@@ -221,11 +223,14 @@ export async function openWorld(): Promise<World> {
       resultOf(await world.step('intake-officer', report.id, 'hand', { organisationId }));
       return report;
     },
-    async answered(id, approver = 'commune-leader') {
+    async drafted(id) {
       const { state } = await world.view(id);
       if (state !== 'in-work') resultOf(await world.step('commune-officer', id, 'take'));
       const photo = await world.upload(personOf('commune-officer'));
       resultOf(await world.step('commune-officer', id, 'answer', { words: answerWords, uploads: [{ id: photo, role: 'after' }] }));
+    },
+    async answered(id, approver = 'commune-leader') {
+      await world.drafted(id);
       resultOf(await world.step(approver, id, 'approve'));
     },
     close: () => app.close(),

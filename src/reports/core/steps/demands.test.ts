@@ -148,6 +148,15 @@ describe('every demand is refused where it is not met', () => {
     expect(
       (await refusal('commune-officer', id, 'answer', { words: answerWords, uploads: [{ id: photo, role: 'spoken-answer' }] }))[0],
     ).toBe('reports.spoken-not-sound');
+    // Neither what a colleague showed of before, nor the answer as it is spoken, shows that something was done.
+    for (const [role, kind] of [
+      ['before', 'image'],
+      ['spoken-answer', 'audio'],
+    ] as const) {
+      const file = await world.upload(officer.id ?? '', kind);
+      resultOf(await world.step('commune-officer', id, 'note', { ...words, uploads: [{ id: file, role }] }));
+      expect((await refusal('commune-officer', id, 'answer', { words: answerWords, evidence: [file] }))[0]).toBe('reports.answer-evidence');
+    }
     const cannot = { reason: 't-money', whoDecides: 'HĐND tỉnh', byDay: '2027-03-31' };
     expect((await refusal('commune-officer', id, 'answer', { words: answerWords, cannot: { ...cannot, reason: 't-rain' } }))[1]).toBe(
       'cannot.reason',

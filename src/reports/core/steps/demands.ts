@@ -24,7 +24,7 @@ export interface Asking {
   readonly input: StepInput;
   readonly ground: Ground;
   readonly words: Given['words'];
-  /** Kinds and roles of what was uploaded. */
+  /** How many files show what was done. */
   readonly evidence: number;
   readonly files: number;
 }

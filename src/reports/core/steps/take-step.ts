@@ -68,13 +68,22 @@ async function admit(tx: Tx, context: StepContext, who: Who, input: StepInput, g
   return accepted(party);
 }
 
-/** Files of this report that officials brought in earlier steps of the same round, and that go out with the answer. */
-async function earlierEvidence(tx: Tx, input: StepInput): Promise<readonly string[]> {
+/** What shows that something was done: the state after it, or a paper. A picture of before, or the answer as it is spoken, shows nothing. */
+const proves = (role: string): boolean => role === 'after' || role === 'document';
+
+/** Files of this report that officials brought earlier in the same round, and that go out with the answer. */
+async function earlierFiles(tx: Tx, input: StepInput): Promise<readonly { readonly id: string; readonly role: string }[]> {
   if (input.step !== 'answer' || !input.evidence || input.evidence.length === 0) return [];
-  const found = await sql<{ id: string }>`select a.id from reports.attachment a join reports.event e on e.id = a.event_id
+  const found = await sql<{
+    id: string;
+    role: string;
+  }>`select a.id, a.role from reports.attachment a join reports.event e on e.id = a.event_id
     where a.report_id = ${input.reportId}::uuid and a.id = any (${input.evidence.filter(isId)}::uuid[]) and a.role in ('before', 'after', 'document', 'spoken-answer')
-      and e.step in ('answer', 'finish-part', 'note', 'take')`.execute(tx.rows<unknown>());
-  return found.rows.map((row) => row.id);
+      and e.step in ('answer', 'finish-part', 'note', 'take')
+      and e.ordinal > coalesce((select max(approved.ordinal) from reports.event approved where approved.report_id = a.report_id and approved.step = 'approve'), 0)`.execute(
+    tx.rows<unknown>(),
+  );
+  return found.rows;
 }
 
 interface Found {
@@ -84,9 +93,8 @@ interface Found {
 
 async function find(asking: Omit<Asking, 'evidence'>, roles: ReadonlyMap<string, string>): Promise<Outcome<Found>> {
   const { tx, input } = asking;
-  const earlier = await earlierEvidence(tx, input);
-  const proofs = [...roles.values()].filter((role) => role === 'after' || role === 'document' || role === 'spoken-answer').length;
-  const whole = { ...asking, evidence: proofs + earlier.length };
+  const earlier = await earlierFiles(tx, input);
+  const whole = { ...asking, evidence: [...roles.values(), ...earlier.map(({ role }) => role)].filter(proves).length };
   const reason = await reasonOf(whole);
   if (!reason.ok) return reason;
   const category = await chosenCategory(whole);
@@ -112,7 +120,7 @@ async function find(asking: Omit<Asking, 'evidence'>, roles: ReadonlyMap<string,
       templateId: template.value,
       face: input.step === 'show' ? (input.face ?? null) : null,
     },
-    evidence: earlier,
+    evidence: earlier.map(({ id }) => id),
   });
 }
 

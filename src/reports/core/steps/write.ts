@@ -10,6 +10,7 @@ import { publishStepTaken } from '../../events.ts';
 import type { Party, StepName } from '../../model.ts';
 import { reportsTag, reportTag } from '../../tags.ts';
 import { putDeadlines } from '../deadlines-store.ts';
+import { faceSearch } from '../face.ts';
 import { coarse } from '../place.ts';
 import { underState } from '../state.ts';
 import type { Reminding } from './beyond.ts';
@@ -176,7 +177,7 @@ function writeFace({ tx, actor, ground, given, step }: Writing) {
   return [
     sql`insert into reports.public_face (report_id, words, place_words, lat, lon, shown_at, shown_by, search)
       values (${id}::uuid, ${words}, ${place}, ${point?.lat ?? null}, ${point?.lon ?? null}, ${tx.clock.now().toString()}::timestamptz, ${actor.id}::uuid,
-        ${fold(`${ground.report.code} ${words} ${place}`)})
+        ${faceSearch(ground.report.code, words, place)})
       on conflict (report_id) do update set words = excluded.words, place_words = excluded.place_words, lat = excluded.lat, lon = excluded.lon,
         shown_at = excluded.shown_at, shown_by = excluded.shown_by, search = excluded.search`.execute(tx.rows<unknown>()),
     sql`update reports.attachment set shown_hash = case when not id = any (${[...face.attachments]}::uuid[]) then null
@@ -214,11 +215,15 @@ async function follow(tx: Tx, from: string, to: string): Promise<void> {
       tx.rows<unknown>(),
     ),
   );
+  // How many follow stands on its page.
+  await touch(tx, [reportTag(to)]);
 }
 
+/** What was understood of a recording, added by the sender or answered is found by the desk too. */
 function summarise({ tx, actor, ground, given, step }: Writing) {
   const id = ground.report.id;
-  const said = [given.summary, step === 'give-more' ? given.words.sender : null].filter((text) => typeof text === 'string').join(' ');
+  const told = step === 'give-more' ? given.words.sender : step === 'answer' ? given.words.officials : null;
+  const said = [given.summary, told].filter((text) => typeof text === 'string').join(' ');
   if (said === '') return [];
   return [
     given.summary === null

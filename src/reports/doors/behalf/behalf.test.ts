@@ -337,6 +337,30 @@ describe('an answer that has to be brought', () => {
     },
   );
 
+  test.each(['visit', 'call'] as const)('by a %s to whoever reported the same before: the one answer of both', async (way) => {
+    const sent = resultOf(
+      await world.submit(
+        await whoIs('team-member'),
+        world.input({
+          door: 'helper',
+          onBehalf: { personId: null, consent: 'spoken' },
+          answerBy: way,
+          contact: { name: 'Giàng A Pao', phone: '0912000222' },
+        }),
+      ),
+    );
+    const master = await world.handed();
+    resultOf(await world.step('intake-officer', sent.id, 'merge', { masterId: master.id }));
+    const helper = visit(world.app, await world.app.signedIn('team-member'));
+    const listed = async () => (await helper.get('/console/reports/visits')).text.includes(sent.code);
+    expect(await listed()).toBe(false);
+    await world.answered(master.id);
+    expect(await listed()).toBe(true);
+    expect((await helper.get(`/console/reports/visits/${sent.code}`)).text).toContain('đổ nhựa');
+    expect((await helper.post(`/console/reports/visits/${sent.code}`, { note: 'Đã nói cho bà nghe.' })).status).toBe(303);
+    expect(await listed()).toBe(false);
+  });
+
   test('nothing to bring while there is no answer; what is answered anew is brought anew', async () => {
     const centre = await world.actor('intake-officer');
     const codes = async () =>

@@ -29,14 +29,20 @@ export interface Written {
 /** There is something to be told: an answer, a reason, a question. */
 const told: readonly ReportState[] = ['not-accepted', 'needs-more', ...answeredStates, 'closed'];
 
+/** When there was something to be told last. A merged report has the answer of the one into which it was merged. */
+const toldAt = sql<Temporal.Instant>`case when m.id is not null then m.answered_at
+  when r.state = any (${[...told]}::text[]) then coalesce(r.answered_at, r.closed_at, r.received_at, r.sent_at) end`;
+
 /** Nobody has brought it since: what is answered anew has to be brought anew. */
-const waits = sql<boolean>`(s.how_to_answer in ('call', 'visit') and r.state = any (${[...told]}::text[])
-  and (s.brought_at is null or s.brought_at < coalesce(r.answered_at, r.closed_at, s.brought_at)))`;
+const waits = sql<boolean>`(s.how_to_answer in ('call', 'visit') and ${toldAt} is not null
+  and (s.brought_at is null or s.brought_at < coalesce(m.answered_at, r.answered_at, r.closed_at, s.brought_at)))`;
 
 const columns = sql`r.id, r.code, coalesce(v.name_vi, r.category_code) as "categoryVi", coalesce(v.name_en, r.category_code) as "categoryEn",
-  r.unit_id as "unitId", r.state, r.door, r.sent_at as "sentAt", r.due_at as "dueAt", r.answered_at as "answeredAt", s.how_to_answer as "answerBy",
+  r.unit_id as "unitId", r.state, r.door, r.sent_at as "sentAt", r.due_at as "dueAt", coalesce(m.answered_at, r.answered_at) as "answeredAt", s.how_to_answer as "answerBy",
   ${waits} as waits`;
-const joined = (on: string) => sql`reports.reporter s join reports.report r on r.id = s.report_id
+const reporters = sql`reports.reporter s join reports.report r on r.id = s.report_id
+  left join reports.report m on m.id = r.master_id and r.state = 'merged'`;
+const joined = (on: string) => sql`${reporters}
   left join reports.category_version v on v.code = r.category_code and v.valid @> ${on}::date`;
 
 /** What the actor wrote down for others, the newest first: where it stands, nothing of the words. Runs under `ownState(actor)`. */
@@ -57,7 +63,7 @@ const concerns = (actor: Actor) => (may(actor, reportsRights.intake) ? sql`true`
 export async function toBring(tx: Tx, actor: Actor, on: string, limit: number): Promise<readonly Written[]> {
   const found = await sql<Written>`select ${columns} from ${joined(on)}
     where s.how_to_answer in ('call', 'visit') and ${waits} and ${concerns(actor)}
-    order by coalesce(r.answered_at, r.closed_at, r.received_at, r.sent_at), r.id limit ${limit}`.execute(tx.rows<unknown>());
+    order by ${toldAt}, r.id limit ${limit}`.execute(tx.rows<unknown>());
   return found.rows;
 }
 
@@ -65,7 +71,7 @@ export async function toBring(tx: Tx, actor: Actor, on: string, limit: number): 
 export async function countToBring(tx: Tx, actor: Actor): Promise<number> {
   const found = await sql<{
     count: number;
-  }>`select count(*)::int as count from reports.reporter s join reports.report r on r.id = s.report_id
+  }>`select count(*)::int as count from ${reporters}
     where s.how_to_answer in ('call', 'visit') and ${waits} and ${concerns(actor)}`.execute(tx.rows<unknown>());
   return found.rows[0]?.count ?? 0;
 }
@@ -90,9 +96,10 @@ export async function openToTell(tx: Tx, context: Pick<Context, 'vault'>, actor:
   if (!row || reporter === null) return null;
   const about = await sql<{ place: string; words: string | null }>`select c.place_words as place,
       (select w.words from reports.event e join reports.event_words w on w.event_id = e.id
-        where e.report_id = ${row.id}::uuid and ((e.step = 'approve' and w.audience = 'everybody') or (e.step in ('not-accept', 'ask-more') and w.audience = 'sender'))
+        where e.report_id = case when r.state = 'merged' then r.master_id else r.id end
+          and ((e.step = 'approve' and w.audience = 'everybody') or (e.step in ('not-accept', 'ask-more') and w.audience = 'sender' and r.state <> 'merged'))
         order by e.ordinal desc limit 1) as words
-    from reports.content c where c.report_id = ${row.id}::uuid`.execute(tx.rows<unknown>());
+    from reports.report r join reports.content c on c.report_id = r.id where r.id = ${row.id}::uuid`.execute(tx.rows<unknown>());
   await record(tx, actor, {
     action: 'reports.see-reporter',
     subject: { kind: 'reports.report', id: row.id },
