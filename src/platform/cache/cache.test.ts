@@ -11,6 +11,8 @@ let database: TestDatabase;
 let cache: PageCache;
 let app: FastifyInstance;
 let rendered: number;
+/** From when on the answers say something else. */
+let until: Temporal.Instant | undefined;
 
 async function open(megabytes = 8): Promise<void> {
   cache = await openPageCache({ db: database.db, clock: database.clock, timeZone: 'Asia/Ho_Chi_Minh', megabytes, log });
@@ -27,6 +29,7 @@ async function open(megabytes = 8): Promise<void> {
           type: 'text/plain',
           text: `${request.params.name} on ${hole('on')}, again ${hole('on')} ${rendered} ~.other.~`,
           tags: [`unit:${request.params.name}`],
+          ...(until ? { until } : {}),
         };
       },
     }),
@@ -36,6 +39,7 @@ async function open(megabytes = 8): Promise<void> {
 beforeEach(async () => {
   database = await testDatabase();
   rendered = 0;
+  until = undefined;
   await open();
 });
 afterEach(async () => {
@@ -102,6 +106,32 @@ describe('page cache', () => {
     const etag = first.headers.etag as string;
     expect((await get('a', '2022-01-01', { 'if-none-match': etag })).statusCode).toBe(304);
     expect((await get('a', '2022-01-02', { 'if-none-match': etag })).statusCode).toBe(200);
+  });
+
+  test('an answer that time changes is given until then, and made anew from that instant on', async () => {
+    const { clock } = database;
+    until = Temporal.Instant.from('2026-11-22T03:30:00Z');
+    clock.set('2026-11-22T03:00:00Z');
+    const etag = (await get('a')).headers.etag as string;
+    clock.set('2026-11-22T03:29:59.999Z');
+    expect((await get('a', '2022-01-01', { 'if-none-match': etag })).statusCode).toBe(304);
+    expect((await get('a')).body).toContain(' 1 ');
+    clock.set('2026-11-22T03:30:00Z');
+    until = undefined;
+    expect((await get('a', '2022-01-01', { 'if-none-match': etag })).statusCode).toBe(200);
+    expect((await get('a')).body).toContain(' 2 ');
+    clock.set('2026-11-23T03:30:00Z');
+    expect((await get('a')).body).toContain(' 2 ');
+  });
+
+  test('made anew, it is still forgotten with its facts', async () => {
+    until = Temporal.Instant.from('2020-01-01T00:00:00Z');
+    await get('a');
+    until = undefined;
+    expect((await get('a')).body).toContain(' 2 ');
+    expect((await get('a')).body).toContain(' 2 ');
+    await database.db.transaction((tx) => touch(tx, ['unit:a']));
+    await expect.poll(async () => (await get('a')).body).toContain(' 3 ');
   });
 
   test('when the line to the database breaks, nothing old is served, and it comes back', async () => {

@@ -7,6 +7,8 @@ export interface Answer {
   readonly text: string;
   /** The facts shown; `EVERYTHING` is added to all. */
   readonly tags: readonly string[];
+  /** From when on it would say something else though no fact changed, such as that something is late. */
+  readonly until?: Temporal.Instant;
 }
 
 export type Holes = Readonly<Record<string, string>>;
@@ -22,6 +24,8 @@ export interface Entry {
   readonly widths: Readonly<Record<string, number>>;
   readonly etag: string;
   readonly tags: readonly string[];
+  /** In milliseconds of the epoch; infinity where only a change ends it. */
+  readonly until: number;
   /** Compressed bodies by encoding and ETag: of few days at a time, because a page is asked for on few. */
   readonly packed: Map<string, Buffer>;
 }
@@ -58,6 +62,7 @@ export function cut(answer: Answer, texts: Holes): Entry {
     widths,
     etag: createHash('sha256').update(answer.text).digest('base64url').slice(0, 16),
     tags: answer.tags,
+    until: answer.until?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
     packed: new Map(),
   };
 }

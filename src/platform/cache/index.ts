@@ -66,14 +66,18 @@ interface Known {
   readonly route: string;
   /** Names and values in turn, as `writeHead` takes them. */
   readonly headers: readonly string[];
-  /** Pages say what day it is: the end of that day, in milliseconds of the epoch. */
+  /** Pages say what day it is: the end of that day, or of the entry where that comes first, in milliseconds of the epoch. */
   readonly until: number;
 }
 
-/** A read whose answer depends on nothing but its address: nobody known is asking, and no choice of looks or language came along. */
+/** Whether nothing of a visitor's own came along: no cookie, so neither session nor choice of looks or language, and no key of any kind. */
+export function bringsNothing({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return [headers.cookie, headers.authorization, headers['x-api-key']].every((one) => one === undefined);
+}
+
+/** A read whose answer depends on nothing but its address. */
 function isPlain(request: IncomingMessage): boolean {
-  const { headers } = request;
-  return request.method === 'GET' && [headers.cookie, headers.authorization, headers['x-api-key']].every((one) => one === undefined);
+  return request.method === 'GET' && bringsNothing(request);
 }
 
 function addressOf(request: IncomingMessage): string {
@@ -167,17 +171,15 @@ export async function openPageCache({ db, clock, timeZone, megabytes, log }: Pag
     return making;
   }
 
-  function remember(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    length: number,
-    answer: Omit<Known, 'route' | 'headers' | 'until'>,
-  ): void {
+  function remember(request: FastifyRequest, reply: FastifyReply, length: number, answer: Omit<Known, 'route' | 'headers'>): void {
     const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
     headers.push('content-length', String(length));
-    const until = clock.today().add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds;
+    const midnight = clock.today().add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds;
+    const until = Math.min(answer.until, midnight);
     known.set(addressOf(request.raw), { ...answer, route: request.routeOptions.url ?? '', headers, until });
   }
+
+  const isOver = (until: number): boolean => clock.now().epochMilliseconds >= until;
 
   return {
     statistics,
@@ -188,7 +190,8 @@ export async function openPageCache({ db, clock, timeZone, megabytes, log }: Pag
         reply.headers({ 'cache-control': 'private, no-cache', vary: 'cookie' });
         return reply.type(type).send(fill(cut({ type, text, tags: [] }, served.holes ?? {}), served.holes ?? {}));
       }
-      const kept = entries.get(served.key);
+      const found = entries.get(served.key);
+      const kept = found && !isOver(found.until) ? found : null;
       statistics[kept ? 'hits' : 'misses'] += 1;
       const entry = kept ?? (await makeOnce(served));
       const holes = served.holes ?? {};
@@ -199,7 +202,8 @@ export async function openPageCache({ db, clock, timeZone, megabytes, log }: Pag
       if (encoding !== null) reply.header('content-encoding', encoding);
       const body = encoding === null ? fill(entry, holes) : packed(entry, holes, encoding, etag);
       if (isPlain(request.raw) && request.url.length <= LONGEST_ADDRESS) {
-        remember(request, reply, body.length, { key: served.key, version: entry.etag, holes, etag, encoding });
+        const { etag: version, until } = entry;
+        remember(request, reply, body.length, { key: served.key, version, holes, etag, encoding, until });
       }
       if (request.headers['if-none-match'] === etag) return reply.code(304).removeHeader('content-encoding').send();
       return reply.send(body);
@@ -211,7 +215,7 @@ export async function openPageCache({ db, clock, timeZone, megabytes, log }: Pag
       if (!answer) return null;
       const { key, version, holes, etag, encoding, headers, route } = answer;
       const entry = entries.get(key);
-      if (entry?.etag !== version || clock.now().epochMilliseconds >= answer.until) {
+      if (entry?.etag !== version || isOver(answer.until)) {
         known.delete(address);
         return null;
       }

@@ -137,6 +137,55 @@ describe('what keeps others out', () => {
   });
 });
 
+describe('a form without a token', () => {
+  const forms: Module = {
+    name: 'forms',
+    routes: (web) => {
+      web.post('/form/newcomers', { config: { right: 'public', newcomers: true } }, async () => 'taken');
+      web.post('/form/usual', { config: { right: 'public' } }, async () => 'taken');
+    },
+  };
+  let other: TestApp;
+  beforeAll(async () => {
+    other = await startApp({}, [forms]);
+  });
+  afterAll(() => other.close());
+  const send = async (path: string, headers: Readonly<Record<string, string>>) => {
+    const body = new URLSearchParams({ a: '1' });
+    return (await fetch(`${other.address}${path}`, { method: 'POST', headers: { ...html, ...headers }, body })).status;
+  };
+
+  test.each([
+    ['from a page that does not say where it is', {}],
+    ['from another site', { origin: 'https://evil.example' }],
+    ['from a page whose origin is hidden', { origin: 'null' }],
+    ['from another port of this host', { origin: 'http://localhost:1' }],
+    ['with a cookie of any kind', { origin: 'own', cookie: 'lang=en' }],
+    ['with an empty cookie header', { origin: 'own', cookie: '' }],
+    ['with a session', { origin: 'own', cookie: 'session' }],
+    ['with an authorization', { origin: 'own', authorization: 'Basic eDp5' }],
+    ['with a key', { origin: 'own', 'x-api-key': 'x' }],
+  ])('is refused %s', async (_how, headers: Readonly<Record<string, string>>) => {
+    const cookie = headers.cookie === 'session' ? { cookie: await other.signedIn('operator') } : {};
+    const origin = headers.origin === 'own' ? { origin: other.address } : {};
+    expect(await send('/form/newcomers', { ...headers, ...origin, ...cookie })).toBe(403);
+  });
+
+  test('and whoever is told to load the page again gets one with a token of their own', async () => {
+    const [usual, newcomers] = await Promise.all(
+      ['/form/usual', '/form/newcomers'].map((path) => fetch(`${other.address}${path}`, { method: 'POST', headers: html })),
+    );
+    expect(await newcomers?.text()).toContain('tải lại trang');
+    expect(newcomers?.headers.getSetCookie().map((line) => line.split('=')[0])).toEqual(['form']);
+    expect(usual?.headers.getSetCookie()).toEqual([]);
+  });
+
+  test('is taken from a newcomer on our own page, where the route says so and nowhere else', async () => {
+    expect(await send('/form/newcomers', { origin: other.address })).toBe(200);
+    expect(await send('/form/usual', { origin: other.address })).toBe(403);
+  });
+});
+
 describe('bad input', () => {
   test('a form of 10 MB is refused with what to do', async () => {
     const answer = await fetch(`${app.address}/console/territory/imports`, {
@@ -305,6 +354,34 @@ describe('an address answered before', () => {
         return app.context.cache.statistics.misses;
       })
       .toBeGreaterThan(misses);
+  });
+
+  test('nor after the hour at which it would say something else', async () => {
+    let made = 0;
+    const timed: Module = {
+      name: 'timed',
+      routes: (web, { cache }) =>
+        void web.get('/timed', { config: { right: 'public' } }, (request, reply) =>
+          cache.serve(request, reply, {
+            key: 'timed',
+            render: async () => {
+              made += 1;
+              return { type: 'text/plain', text: `made ${made}`, tags: ['timed'], until: Temporal.Instant.from('2026-11-22T03:30:00Z') };
+            },
+          }),
+        ),
+    };
+    const other = await startApp({}, [timed]);
+    const get = async () => (await fetch(`${other.address}/timed`)).text();
+    other.database.clock.set('2026-11-22T03:00:00Z');
+    expect([await get(), await get()]).toEqual(['made 1', 'made 1']);
+    const { hits } = other.context.cache.statistics;
+    other.database.clock.set('2026-11-22T03:29:59.999Z');
+    expect(await get()).toBe('made 1');
+    expect(other.context.cache.statistics.hits).toBe(hits + 1);
+    other.database.clock.set('2026-11-22T03:30:00Z');
+    expect(await get()).toBe('made 2');
+    await other.close();
   });
 
   test('counts towards the limit of reads', async () => {

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bringsNothing } from '../cache/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Context } from '../module/index.ts';
 import { formTokenField } from '../ui/index.ts';
@@ -40,6 +41,11 @@ function fromOwnOrigin(request: FastifyRequest, config: Config): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   return referer === undefined || (URL.canParse(referer) && new URL(referer).origin === ownOrigin(request, config));
+}
+
+/** Whether no form token is asked for: the origin is named, and is ours, since all others were refused before. */
+function isWelcome(request: FastifyRequest): boolean {
+  return request.routeOptions.config.newcomers === true && request.headers.origin !== undefined && bringsNothing(request.raw);
 }
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -96,7 +102,9 @@ export async function protect(app: App, context: Context): Promise<void> {
   });
 
   app.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done) => {
-    if (READS.has(request.method) || request.is404) done();
-    else app.csrfProtection(request, reply, done);
+    if (READS.has(request.method) || request.is404 || isWelcome(request)) return done();
+    // Whoever is told to load the page again gets one that is theirs, with a token, and not the one that is kept.
+    if (request.routeOptions.config.newcomers) reply.generateCsrf();
+    app.csrfProtection(request, reply, done);
   });
 }

@@ -37,6 +37,11 @@ declare module 'fastify' {
     limit?: 'write' | 'guess';
     /** The route takes files: forms are multipart and files go to the store before the handler runs. `staged`: for `stageParts` alone. */
     uploads?: true | 'staged';
+    /**
+     * A form here needs no token from whoever brings nothing of their own and comes from our own origin: there is nothing that another site
+     * could use in their name. So a kept page, the same for everybody, can have the form.
+     */
+    newcomers?: true;
     /** Route of a demonstration only; it does not exist in production. */
     demonstration?: true;
   }

@@ -12,13 +12,15 @@ import { codeIn } from '../model.ts';
 import { emptyDraft, readDraft } from './draft.ts';
 import { follow, unfollow } from './follow.ts';
 import { texts } from './messages.gen.ts';
+import { type OpenedReport, openReport, showReport, whoOf } from './open-report.ts';
 import type { Done } from './report.page.tsx';
-import { type OpenedReport, openReport, showReport, whoOf } from './report-routes.ts';
 import { takeFiles } from './staging.ts';
 import { takeVoice } from './voice.ts';
 import { refusalWords } from './words.ts';
 
 const writing = { config: { right: 'public', limit: 'write' }, schema: { hide: true } } as const;
+/** The page that strangers get is one for all of them: its form has no token. */
+const following = { config: { ...writing.config, newcomers: true }, schema: { hide: true } } as const;
 const sending = { config: { right: 'public', limit: 'write', uploads: 'staged' }, schema: { hide: true } } as const;
 
 interface CodeRoute {
@@ -100,11 +102,11 @@ export function actionRoutes(app: App, context: Context): void {
     })),
   );
 
-  for (const [path, command, said] of [
-    ['follow', follow, 'followed'],
-    ['unfollow', unfollow, 'unfollowed'],
+  for (const [path, options, command, said] of [
+    ['follow', following, follow, 'followed'],
+    ['unfollow', writing, unfollow, 'unfollowed'],
   ] as const) {
-    app.post<CodeRoute>(`/reports/:code/${path}`, writing, async (request, reply) => {
+    app.post<CodeRoute>(`/reports/:code/${path}`, options, async (request, reply) => {
       const code = codeIn(request.params.code);
       if (code === null) return reply.refuse({ code: 'http.not-found', status: 404 });
       ownerOf(request, reply);

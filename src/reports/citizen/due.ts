@@ -1,6 +1,7 @@
 /** Times as they are said to citizens. */
 import { momentText } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
+import type { ReportDeadline } from '../core/index.ts';
 import { texts } from './messages.gen.ts';
 
 interface Moment {
@@ -16,3 +17,15 @@ export function momentWords(at: Moment, timeZone: string, lang: Lang): string {
 
 /** The day alone: `26/11/2026`. */
 export const dayWords = (at: Moment, timeZone: string): string => momentText(at, timeZone).split(' ')[1] ?? '';
+
+/** Whether a deadline that runs is past. What is done in its very moment is in time. */
+export const isLate = ({ dueAt }: Pick<ReportDeadline, 'dueAt'>, now: Moment): boolean => now.epochMilliseconds > dueAt.epochMilliseconds;
+
+/** From when on a page that is made now would call the deadline late; undefined where it does already, where time stands still, and without a deadline. */
+export function latenessAhead(
+  deadline: Pick<ReportDeadline, 'dueAt' | 'pausedSince'> | null,
+  now: Temporal.Instant,
+): Temporal.Instant | undefined {
+  const ahead = deadline !== null && deadline.pausedSince === null && !isLate(deadline, now);
+  return ahead ? deadline.dueAt.add({ milliseconds: 1 }) : undefined;
+}

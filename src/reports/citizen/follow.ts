@@ -13,6 +13,9 @@ interface Found {
   readonly shown: boolean;
 }
 
+/** Whether everybody sees the report with this code; false for an unknown one. */
+export const isShown = async (tx: Tx, code: string): Promise<boolean> => (await found(tx, code))?.shown ?? false;
+
 async function found(tx: Tx, code: string): Promise<Found | null> {
   const { rows } = await sql<Found>`select id, shown from reports.report where code = ${code}`.execute(tx.rows<unknown>());
   return rows[0] ?? null;

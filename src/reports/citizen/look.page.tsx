@@ -29,7 +29,6 @@ interface LookContent {
   readonly villageName: string | null;
   readonly problems: readonly FieldProblem[];
   readonly back: Piece;
-  /** How the person is called for whom it is written down, where known. */
 }
 
 export function lookPage(view: View, content: LookContent): Page {
@@ -123,8 +122,8 @@ export function lookPage(view: View, content: LookContent): Page {
           <TextField
             lang={lang}
             name="name"
-            label={t.look_name()}
-            hint={t.look_name_hint()}
+            label={forSomebody ? t.look_name_theirs() : t.look_name()}
+            hint={forSomebody ? t.look_name_theirs_hint() : t.look_name_hint()}
             value={draft.name}
             maxLength={100}
             autoComplete={forSomebody ? 'off' : 'name'}
@@ -134,8 +133,8 @@ export function lookPage(view: View, content: LookContent): Page {
           <TextField
             lang={lang}
             name="phone"
-            label={t.look_phone()}
-            hint={t.look_phone_hint()}
+            label={forSomebody ? t.look_phone_theirs() : t.look_phone()}
+            hint={forSomebody ? t.look_phone_theirs_hint() : t.look_phone_hint()}
             value={draft.phone}
             inputMode="tel"
             width="short"

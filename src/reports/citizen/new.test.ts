@@ -359,6 +359,9 @@ describe('for somebody else', () => {
     const where = await go(officer, say, { words, go: 'where' });
     const look = await go(officer, where, { commune, place_words: 'Gần cầu treo', go: 'near' });
     const pressed = title(look) === 'Xem lại rồi gửi' ? look : await go(officer, look, { go: 'look' });
+    // Name and number are that person's, and are called so.
+    for (const label of ['Tên của người ấy', 'Số điện thoại của người ấy']) expect(pressed.text).toContain(label);
+    expect(pressed.text).not.toMatch(/Tên của bạn|Để trống cũng được/);
     const empty = await go(officer, pressed, { go: 'send' });
     expect(problems(empty)).toEqual(['consent', 'name']);
     const sent = await go(officer, empty, { consent: 'spoken', door: 'call', name: 'Bà Sùng', phone: '0900000009', go: 'send' });

@@ -5,11 +5,13 @@ import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { demonstrationPeople } from '../../../test/support/people.ts';
 import { type Answer, type Visitor, visit } from '../../../test/support/visitor.ts';
 import { officesFor, openActors } from '../../people/index.ts';
+import { touch } from '../../platform/cache/index.ts';
 import { dutyState, type Right, rowState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { reportsRights, type StepInput } from '../contract.ts';
 import { takeStep } from '../core/index.ts';
 import { codeFrom } from '../model.ts';
+import { reportTag } from '../tags.ts';
 import { fieldsIn, multipart, photo } from './form.fixture.ts';
 
 let app: TestApp;
@@ -179,6 +181,48 @@ describe('who sees what', () => {
     expect(shown.text).toContain('Ổ gà sâu trên đường thôn');
     expect(shown.text).toContain(answerText);
     for (const hidden of [words, secret]) expect(shown.text).not.toContain(hidden);
+  });
+});
+
+describe('pictures', () => {
+  const sources = (html: string) =>
+    [...html.matchAll(/<a href="([^"]+)"><img src="([^"]+)"/g)].map(([, whole = '', small = '']) => ({ whole, small }));
+  const ask = async (path: string, visitor?: Visitor) => {
+    const cookie = [...(visitor?.cookies ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(`${app.address}${path}`, cookie === '' ? {} : { headers: { cookie } });
+    const bytes = (await response.arrayBuffer()).byteLength;
+    return { status: response.status, type: response.headers.get('content-type'), cache: response.headers.get('cache-control'), bytes };
+  };
+
+  test('are small on every page: strangers’ may be kept, the sender’s nowhere, and nobody else gets those', async () => {
+    const sent = await send();
+    await show(sent);
+    expect(sources((await page(visit(app), sent)).text)).toEqual([]);
+    const [own] = sources((await page(sent.visitor, sent)).text);
+    if (own === undefined) throw new Error('the sender sees no picture');
+    expect(own.small).toBe(`${own.whole}?width=small`);
+    const [whole, small] = await Promise.all([ask(own.whole, sent.visitor), ask(own.small, sent.visitor)]);
+    for (const answer of [whole, small]) expect(answer).toMatchObject({ status: 200, type: 'image/jpeg', cache: 'private, no-store' });
+    expect(small.bytes).toBeLessThan(whole.bytes);
+    for (const path of [own.whole, own.small]) expect((await ask(path)).status).toBe(404);
+
+    await app.context.db.transaction(
+      async (tx) => {
+        await sql`update reports.attachment set shown_hash = file_hash where report_id = ${sent.id}::uuid`.execute(tx.rows<unknown>());
+        await touch(tx, [reportTag(sent.id)]);
+      },
+      { state: dutyState('identity') },
+    );
+    const passerBy = visit(app, 'theme=x');
+    const seen = sources((await page(passerBy, sent)).text);
+    const [one] = seen;
+    if (one === undefined) throw new Error('others see no picture');
+    expect(one.whole).toMatch(/^\/reports\/files\/[0-9a-f]{64}$/);
+    expect(one.small).toBe(`${one.whole}?width=small`);
+    for (const path of [one.whole, one.small])
+      expect(await ask(path)).toMatchObject({ status: 200, type: 'image/jpeg', cache: 'public, max-age=86400, immutable' });
+    await expect.poll(async () => sources((await page(visit(app), sent)).text)).toEqual(seen);
+    expect(sources((await page(sent.visitor, sent)).text)).toEqual([own]);
   });
 });
 

@@ -134,6 +134,13 @@ describe('what leaves of a report', () => {
     expect(fileFor({ ...view, shown: true, attachments }, false, 'a')).toBeNull();
   });
 
+  test('what a sender recorded about an answer is for the sender alone, whatever is shown', () => {
+    const attachments = [file('voice', { eventId: 'e-rate', role: 'judgement', kind: 'audio', shownHash: 'covered-voice' })];
+    const judged = { ...view, shown: true, attachments, events: [event('send'), event('rate', { facts: { satisfied: false } })] };
+    expect([fileFor(judged, true, 'voice')?.hash, fileFor(judged, false, 'voice')]).toEqual(['kept-voice', null]);
+    expect(seenBy(judged, false).steps.flatMap((step) => step.files)).toEqual([]);
+  });
+
   test('evidence of an answer that is not approved is nobody’s', () => {
     const attachments = [file('after', { eventId: 'e-answer', role: 'after', shownHash: 'x' })];
     const drafted = { ...view, shown: true, attachments, events: [event('send'), event('answer')] };

@@ -136,7 +136,8 @@ function jointAnswer({ code, shown, events, attachments }: ReportView): JointAns
  * `master` is the report into which this one was merged, where it was.
  */
 export function seenBy(view: ReportView, mine: boolean, master: ReportView | null = null): SeenReport {
-  const visible = (file: ReportAttachment): boolean => mine || (view.shown && file.shownHash !== null);
+  // A recording of a judgement stays between the sender and the office, like its words.
+  const visible = (file: ReportAttachment): boolean => mine || (view.shown && file.shownHash !== null && file.role !== 'judgement');
   const steps: SeenStep[] = [];
   let pending: ReportEvent | null = null;
   for (const event of view.events) {

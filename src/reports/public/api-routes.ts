@@ -3,6 +3,7 @@ import type { App } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { codeIn } from '../model.ts';
+import { reportsTag, reportTag } from '../tags.ts';
 import { ReportAnswer, ReportParams, ReportQuery, ReportsAnswer, ReportsQuery } from './api-schemas.ts';
 import { addressOf } from './asked.ts';
 import { type PublicReport, publicFace } from './face.ts';
@@ -11,7 +12,7 @@ import { categoryName, isLate } from './labels.ts';
 import { publicFilePath } from './paths.ts';
 import type { ListedReport } from './queries.ts';
 import { readAddress } from './routes.ts';
-import { serveText } from './serve.ts';
+import { NotShown, serveText, unlessHidden } from './serve.ts';
 import { unknownShown, unknownUnit } from './words.ts';
 
 const defaultLimit = 100;
@@ -132,12 +133,15 @@ export function reportsApiRoutes(app: App, context: Context): void {
     },
     async (request, reply) => {
       const code = codeIn(request.params.code);
-      const report = code === null ? null : await publicFace(db, code);
-      if (report === null) return reply.refuse(unknownShown);
-      return serveText(request, reply, context, json, async () => ({
-        reports: [report.id],
-        text: JSON.stringify(reportJson(report, request.lang, clock.today().toString(), timeZone)),
-      }));
+      if (code === null) return reply.refuse(unknownShown);
+      const answering = serveText(request, reply, context, json, async () => {
+        const report = await publicFace(db, code);
+        if (report === null) throw new NotShown();
+        const text = JSON.stringify(reportJson(report, request.lang, clock.today().toString(), timeZone));
+        // What it was merged into is named while that one is shown, so any report may matter.
+        return { shows: [reportsTag, reportTag(report.id)], text };
+      });
+      return (await unlessHidden(answering)) ?? reply.refuse(unknownShown);
     },
   );
 }

@@ -453,5 +453,7 @@ describe('files', () => {
       { state: dutyState('identity') },
     );
     expect((await ask(`/reports/files/${hash}`)).status).toBe(404);
+    // The small one may still be in memory; whether it is shown is asked each time.
+    expect((await ask(`/reports/files/${hash}?width=small`)).status).toBe(404);
   });
 });

@@ -1,6 +1,6 @@
 /** `/reports`, its feed, and the files that everybody may see. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { previewOf, sendFile } from '../../platform/files/uploads/index.ts';
+import { sendFile } from '../../platform/files/uploads/index.ts';
 import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { type Asked, readAsked, readCursor, Unreadable } from './asked.ts';
@@ -10,13 +10,12 @@ import { listPage } from './list.page.tsx';
 import { mapOf } from './map.tsx';
 import { shownFile } from './queries.ts';
 import { servePage, serveText } from './serve.ts';
+import { openSmallPictures, sendSmall } from './small.ts';
 import { refusalOf, unknownShown, unknownUnit } from './words.ts';
 
 const open = { config: { right: 'public' }, schema: { hide: true } } as const;
 const pageLength = 24;
 const feedLength = 50;
-/** Twice the size at which a list shows it. */
-const smallWidth = 192;
 /** What is taken from view again is gone from every copy within a day. */
 const fileCache = 'public, max-age=86400, immutable';
 
@@ -36,6 +35,7 @@ export function readAddress(request: FastifyRequest, reply: FastifyReply, today:
 export function publicRoutes(app: App, context: Context): void {
   const { db, clock, config } = context;
   const today = () => clock.today().toString();
+  const smallPictures = openSmallPictures(context);
 
   app.get('/reports', open, async (request, reply) => {
     const asked = readAddress(request, reply, today());
@@ -74,9 +74,8 @@ export function publicRoutes(app: App, context: Context): void {
     if (file === null) return reply.refuse(unknownShown);
     const { width } = request.query as Record<string, unknown>;
     if (width === 'small' && file.kind === 'image') {
-      const small = await previewOf(context, { kind: 'image', keptHash: hash }, smallWidth);
-      if (small === null) return reply.refuse(unknownShown);
-      return reply.type('image/jpeg').header('cache-control', fileCache).header('x-content-type-options', 'nosniff').send(small);
+      const small = await smallPictures(hash);
+      return small === null ? reply.refuse(unknownShown) : sendSmall(reply.header('cache-control', fileCache), small);
     }
     return sendFile(reply, context, hash, { kind: file.kind, name: `phan-anh-${file.code}`, cache: fileCache });
   });

@@ -3,29 +3,48 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../platform/module/index.ts';
 import { type Page, renderDocument, writeDisplay } from '../../platform/ui/index.ts';
 import { structureTag } from '../../territory/index.ts';
-import { reportsTag, reportTag } from '../tags.ts';
+import { reportsTag } from '../tags.ts';
 
 interface Made {
-  /** The reports that it shows; a list shows whichever there are. */
-  readonly reports?: readonly string[];
+  /** Tags of what it shows besides units; without, whichever reports there are, as a list does. */
+  readonly shows?: readonly string[];
+  /** From when on it would say something else though nothing changed. */
+  readonly until?: Temporal.Instant | undefined;
 }
 
-const tagsOf = ({ reports = [] }: Made): string[] => [structureTag, reportsTag, ...reports.map(reportTag)];
+const tagsOf = ({ shows = [reportsTag] }: Made): string[] => [structureTag, ...shows];
+const endOf = ({ until }: Made): { readonly until?: Temporal.Instant } => (until === undefined ? {} : { until });
 
-/** A page that is the same for everybody who looks in the same way on the same day. */
+/** Thrown while an answer is made: there is nothing that everybody may see. */
+export class NotShown extends Error {}
+
+/** The answer; null, with nothing said yet, where making it threw `NotShown`. */
+export async function unlessHidden(answering: Promise<FastifyReply>): Promise<FastifyReply | null> {
+  try {
+    return await answering;
+  } catch (error) {
+    if (error instanceof NotShown) return null;
+    throw error;
+  }
+}
+
+/**
+ * A page that is the same for everybody who looks in the same way on the same day. `make` reads what it shows: what was read before it may be older
+ * than a change that the cache has heard of.
+ */
 export function servePage(
   request: FastifyRequest,
   reply: FastifyReply,
   context: Context,
   make: () => Promise<Made & { readonly page: Page }>,
+  view = request.view(),
 ): Promise<FastifyReply> {
-  const view = request.view();
   const key = [view.lang, writeDisplay(view.display), view.actor.kind, view.actor.name, view.today, view.origin].join(' ');
   return context.cache.serve(request, reply, {
-    key: `reports ${request.url} ${key}`,
+    key: `reports ${view.path} ${key}`,
     render: async () => {
       const { page, ...made } = await make();
-      return { type: 'text/html; charset=utf-8', text: renderDocument(view, page), tags: tagsOf(made) };
+      return { type: 'text/html; charset=utf-8', text: renderDocument(view, page), tags: tagsOf(made), ...endOf(made) };
     },
   });
 }
@@ -42,7 +61,7 @@ export function serveText(
     key: `reports ${type} ${request.url} ${request.lang} ${context.clock.today()}`,
     render: async () => {
       const { text, ...made } = await make();
-      return { type, text, tags: tagsOf(made) };
+      return { type, text, tags: tagsOf(made), ...endOf(made) };
     },
   });
 }
