@@ -20,7 +20,10 @@ export interface CellPlace {
 export function cellPlace(ref: string): CellPlace | null {
   const found = /^\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$/.exec(ref);
   if (!found) return null;
-  const column = [...(found[1] ?? '').toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+  const letters = found[1] ?? '';
+  let column = 0;
+  // The last five bits of a letter are its place in the alphabet, small or large.
+  for (let i = 0; i < letters.length; i++) column = column * 26 + (letters.charCodeAt(i) & 31);
   const row = Number(found[2]);
   return column <= mostColumns && row <= mostRows ? { column, row } : null;
 }

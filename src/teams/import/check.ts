@@ -1,5 +1,5 @@
 /** Checking a workbook: read, placed, compared with the register, kept; and the same workbook back with its faults marked. */
-import { record } from '../../audit/index.ts';
+import { recordAll } from '../../audit/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
@@ -170,14 +170,15 @@ async function recordSight(tx: Tx, actor: Actor, batchId: string, { rows }: Plan
     rows.filter((row) => row.communeId !== null),
     (row) => row.communeId ?? '',
   );
-  for (const [communeId, of] of byCommune) {
-    const persons = [...new Set(of.flatMap((row) => row.personId ?? []))];
-    await record(tx, actor, {
+  await recordAll(
+    tx,
+    actor,
+    [...byCommune].map(([communeId, of]) => ({
       action: 'teams.check-import',
       subject: { kind: 'teams.import-batch', id: batchId },
       places: [communeId],
-      persons,
+      persons: [...new Set(of.flatMap((row) => row.personId ?? []))],
       right: teamsRights.import,
-    });
-  }
+    })),
+  );
 }

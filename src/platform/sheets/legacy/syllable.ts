@@ -9,8 +9,21 @@ const form = new RegExp(`^${onset}(?!oo(?!ng$|c$))${nucleus}(ch|c|m|ng|nh|n|p|t)
 const tones = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const sharpOrHeavy = /[\u0301\u0323]/;
 
+const known = new Map<string, boolean>();
+/** Words kept in memory at most: Vietnamese has some seven thousand syllables, and a list says the same few hundred over and over. */
+const MOST_KNOWN = 20_000;
+
 /** A word without digits and signs, in any case. */
 export function isSyllable(word: string): boolean {
+  const seen = known.get(word);
+  if (seen !== undefined) return seen;
+  const is = hasForm(word);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(word, is);
+  return is;
+}
+
+function hasForm(word: string): boolean {
   const apart = word.toLowerCase().normalize('NFD');
   const found = apart.match(tones) ?? [];
   if (found.length > 1) return false;

@@ -14,6 +14,10 @@ export class Parts {
   /** Files in the strict form of the standard have other namespaces. */
   readonly strict: boolean;
   private readonly changed = new Map<string, string>();
+  /** The part that was read last: a sheet is mapped, edited and compared with what it was, and unpacked once for all that. */
+  private last: { readonly part: string; readonly text: string } | null = null;
+  /** The first bytes of parts that were read, which tell their encoding. */
+  private readonly heads = new Map<string, Uint8Array>();
 
   constructor(book: Package) {
     this.book = book;
@@ -32,8 +36,12 @@ export class Parts {
   text(part: string): string | null {
     const edited = this.changed.get(part);
     if (edited !== undefined) return edited;
+    if (this.last?.part === part) return this.last.text;
     const content = this.book.zip.read(part);
-    return content && xmlText(content, part);
+    if (content === null) return null;
+    this.heads.set(part.toLowerCase(), Uint8Array.from(content.subarray(0, 2)));
+    this.last = { part, text: xmlText(content, part) };
+    return this.last.text;
   }
 
   set(part: string, text: string): void {
@@ -94,7 +102,7 @@ export class Parts {
       const edited = changed.get(entry.name.toLowerCase());
       if (!edited) return entry;
       changed.delete(entry.name.toLowerCase());
-      return { name: entry.name, content: xmlBytes(edited.text, zip.read(entry.name) ?? undefined) };
+      return { name: entry.name, content: xmlBytes(edited.text, this.heads.get(entry.name.toLowerCase())) };
     });
     return writeZip([...kept, ...[...changed.values()].map(({ part, text }) => ({ name: part, content: xmlBytes(text) }))]);
   }

@@ -25,6 +25,7 @@ export class StyleSheet {
   private readonly fills: StyleList;
   private readonly styles: StyleList;
   private readonly own: (OwnFill | null)[];
+  private readonly ownStyles: (OwnFill | null)[] = [];
   private readonly made = new Map<string, number>();
 
   constructor(source: string) {
@@ -37,9 +38,14 @@ export class StyleSheet {
     this.own = this.fills.items.map((fill) => ownFill(colourOf(fill, 'fgColor', 'rgb')));
   }
 
-  /** Which of our marks a style is. */
+  /** Which of our marks a style is; asked of every cell. */
   ownOf(style: number): OwnFill | null {
-    return this.own[number(this.styles.items[style] ?? '', 'fillId')] ?? null;
+    const known = this.ownStyles[style];
+    if (known !== undefined) return known;
+    const own = this.own[number(this.styles.items[style] ?? '', 'fillId')] ?? null;
+    // A style that isn't there yet may come to be one of ours.
+    if (style < this.styles.items.length) this.ownStyles[style] = own;
+    return own;
   }
 
   /** The style with our fill in place of its own, which is remembered as the colour behind it. */

@@ -1,6 +1,6 @@
 /** Making a checked list the record: once, whole, and only as it was shown. */
 import { sql } from 'kysely';
-import { record } from '../../../audit/index.ts';
+import { recordAll } from '../../../audit/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
 import type { Context } from '../../../platform/module/index.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../../platform/outcome/index.ts';
@@ -15,7 +15,7 @@ import { MOST_FAULTY_PERCENT } from '../limits.ts';
 import { isFault } from '../model.ts';
 import type { Plan, PlannedRow, StagedRow } from '../plan/types.ts';
 import { appliedFile, type Batch, lockBatch, setState } from '../store/batches.ts';
-import { allRows, type Effect, effectOf, type ImportRow } from '../store/rows.ts';
+import { allRows, type Effect, effectOf, type UnderstoodRow } from '../store/rows.ts';
 import { loadUnits } from '../units/place-rows.ts';
 import { lockCommunes } from './places.ts';
 import { keepAfter, type Written, writeMemberships, writePersons, writeTeams } from './write.ts';
@@ -89,7 +89,7 @@ async function lockSeats(tx: Tx, unitIds: readonly string[]): Promise<readonly s
 }
 
 /** How many rows would do something else than was shown. */
-function difference(stored: readonly ImportRow[], plan: Plan): number {
+function difference(stored: readonly UnderstoodRow[], plan: Plan): number {
   const key = (action: string, effect: Effect): string =>
     JSON.stringify([
       action,
@@ -161,14 +161,16 @@ async function linkRows(tx: Tx, batchId: string, { memberships, teams }: Written
 
 /** One entry a commune. */
 async function recordApplied(tx: Tx, actor: Actor, batchId: string, acting: readonly PlannedRow[], { persons }: Written): Promise<void> {
-  for (const [communeId, rows] of Map.groupBy(acting, (row) => row.communeId ?? '')) {
-    await record(tx, actor, {
+  await recordAll(
+    tx,
+    actor,
+    [...Map.groupBy(acting, (row) => row.communeId ?? '')].map(([communeId, rows]) => ({
       action: 'teams.apply-import',
       subject: { kind: 'teams.import-batch', id: batchId },
       fields: [...new Set(rows.map((row) => row.action))],
       places: [communeId],
       persons: [...new Set(rows.flatMap((row) => persons.get(row) ?? row.personId ?? []))],
       right: teamsRights.apply,
-    });
-  }
+    })),
+  );
 }

@@ -1,4 +1,4 @@
-import { fold, tidy } from '../../../platform/text/index.ts';
+import { tidy } from '../../../platform/text/index.ts';
 import { type Cell, finding, type Read } from '../model.ts';
 
 const LONGEST_NAME = 100;
@@ -14,10 +14,8 @@ const titleCase = (text: string): string =>
     .toLocaleLowerCase('vi')
     .replace(/(^|[\s'’-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toLocaleUpperCase('vi'));
 
-const oneCase = (text: string): boolean => {
-  const letters = [...text].filter((letter) => /\p{L}/u.test(letter));
-  return letters.length > 1 && (text === text.toLocaleUpperCase('vi') || text === text.toLocaleLowerCase('vi'));
-};
+const oneCase = (text: string): boolean =>
+  (text === text.toLocaleUpperCase('vi') || text === text.toLocaleLowerCase('vi')) && /\p{L}.*\p{L}/u.test(text);
 
 /**
  * The name of a person: without forms of address and numbering, capital or small letters throughout as a proposal in title case.
@@ -33,7 +31,7 @@ export function readName(cell: Cell | undefined): Read<{ name: string; aside: st
   const bare = (bracket?.[1] ?? written).replace(numbered, '').replace(address, '').trim();
   if (lines.length > 1 || /[,;/&+]|\s+(?:và|-)\s+/u.test(bare))
     return { value: { name: '', aside }, findings: [finding('E-NAME-TWO', 'name', { value: written.slice(0, 60) })] };
-  if (!looksLikeName.test(bare) || bare.length > LONGEST_NAME || fold(bare) === '') return strange;
+  if (!looksLikeName.test(bare) || bare.length > LONGEST_NAME || !/\p{L}/u.test(bare)) return strange;
   const name = oneCase(bare) ? titleCase(bare) : bare;
   return {
     value: { name, aside },

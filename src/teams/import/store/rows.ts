@@ -1,4 +1,5 @@
 /** The lines of a batch: as written, as understood, and what would come of them. Telephone numbers are kept sealed. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { Vault } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
@@ -48,13 +49,13 @@ export const effectOf = (row: PlannedRow): Effect => ({
   to: row.to,
 });
 
-/** Rows in one statement: small enough for memory, large enough for speed. */
-const PORTION = 2_000;
+/** Rows in one statement: small enough for memory (two portions are there at a time), large enough for speed. */
+const PORTION = 1_000;
 
 /** Where a sealed number of a line is bound to. */
 export const sealPlace = (batchId: string, rowNo: number): string => `teams.import_row/${batchId}/${rowNo}`;
 
-/** Writes all rows of a batch in place of those it had. */
+/** Writes all rows of a batch in place of those it had. The server writes one portion while the next is sealed and made. */
 export async function writeRows(
   tx: Tx,
   vault: Vault,
@@ -68,17 +69,25 @@ export async function writeRows(
   const stagedOf = new Map(staged.map((row) => [row.rowNo, row]));
   const leftOut = plan.rows.filter((row) => row.rowNo === null);
   const numbered = [...plan.rows.filter((row) => row.rowNo !== null), ...leftOut];
+  let sent: Promise<unknown> = Promise.resolve();
   for (let from = 0; from < numbered.length; from += PORTION) {
     const lines = numbered.slice(from, from + PORTION).map((row, index) => {
       const rowNo = row.rowNo ?? from + index + 1;
       return lineOf(vault, batch.id, rowNo, row, plan, stagedOf.get(row.rowNo ?? 0), rawOf.get(row.rowNo ?? 0));
     });
-    await sql`insert into teams.import_row (batch_id, checked_by, row_no, unit_id, sheet, sheet_row, action, cells, reading, findings, team_id, membership_id)
+    await sent;
+    sent =
+      sql`insert into teams.import_row (batch_id, checked_by, row_no, unit_id, sheet, sheet_row, action, cells, reading, findings, team_id, membership_id)
       select ${batch.id}::uuid, ${batch.checkedBy}::uuid, r.* from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
         as r (row_no integer, unit_id uuid, sheet text, sheet_row integer, action text, cells jsonb, reading jsonb, findings jsonb, team_id uuid, membership_id uuid)`.execute(
-      tx.rows<unknown>(),
-    );
+        tx.rows<unknown>(),
+      );
+    // It fails where it is waited for.
+    sent.catch(() => {});
+    // What was sent leaves at the end of a turn.
+    await turn();
   }
+  await sent;
 }
 
 /** Longest text of a cell that is kept. */
@@ -142,58 +151,71 @@ interface RowRecord {
   findings: Finding[];
 }
 
-const rowColumns = sql`row_no, sheet, sheet_row, unit_id, action, cells, reading, findings`;
-
-/** A line of a batch as pages show it. */
-export interface ImportRow {
+/** A line of a batch as it was understood, and what would come of it. */
+export interface UnderstoodRow {
   readonly rowNo: number;
   readonly sheet: string;
   readonly sheetRow: number;
   readonly unitId: string | null;
   readonly action: Action;
-  readonly cells: ReadonlyMap<Field, string>;
   readonly staged: StagedRow | null;
   readonly effect: Effect;
   readonly findings: readonly Finding[];
 }
 
+/** A line of a batch as pages show it: with its cells. */
+export interface ImportRow extends UnderstoodRow {
+  readonly cells: ReadonlyMap<Field, string>;
+}
+
 const noEffect: Effect = { team: null, membershipId: null, personId: null, role: 'member', force: '', term: null, from: null, to: null };
 
-function toRow(vault: Vault, batchId: string, row: RowRecord): ImportRow {
+const known: ReadonlySet<string> = new Set(findingCodes);
+
+function toUnderstood(vault: Vault, batchId: string, row: Omit<RowRecord, 'cells'>): UnderstoodRow {
   const { said = null, placed = null, own = 0, sealed = null, effect = noEffect } = row.reading;
-  const place = sealPlace(batchId, row.row_no);
-  const secret: Secret = sealed === null ? { phone: null, params: {} } : JSON.parse(vault.open(sealed, place));
-  const cells = new Map(
-    Object.entries(row.cells).flatMap(([key, text]) => {
-      const field = asField(key);
-      return field === null ? [] : [[field, field === 'phone' ? vault.open(text, place) : text] as const];
-    }),
-  );
+  const secret: Secret = sealed === null ? { phone: null, params: {} } : JSON.parse(vault.open(sealed, sealPlace(batchId, row.row_no)));
   const findings = row.findings
     .map((one, index) => ({ ...one, params: secret.params[index] ?? one.params }))
-    .filter(({ code }) => findingCodes.some((known) => known === code));
+    .filter(({ code }) => known.has(code));
   const at = { rowNo: row.row_no, sheet: row.sheet, sheetRow: row.sheet_row };
   return {
     ...at,
     unitId: row.unit_id,
     action: row.action,
-    cells,
     staged: said === null ? null : { ...at, reading: { ...said, phone: secret.phone }, placed, findings: findings.slice(0, own) },
     effect,
     findings,
   };
 }
 
-async function read(tx: Tx, vault: Vault, batchId: string, where: RawBuilder<unknown>): Promise<readonly ImportRow[]> {
-  const found = await sql<RowRecord>`select ${rowColumns} from teams.import_row where batch_id = ${batchId}::uuid ${where}`.execute(
-    tx.rows<unknown>(),
+function toRow(vault: Vault, batchId: string, row: RowRecord): ImportRow {
+  const place = sealPlace(batchId, row.row_no);
+  const cells = new Map(
+    Object.entries(row.cells).flatMap(([key, text]) => {
+      const field = asField(key);
+      return field === null ? [] : [[field, field === 'phone' ? vault.open(text, place) : text] as const];
+    }),
   );
+  return { ...toUnderstood(vault, batchId, row), cells };
+}
+
+const understoodColumns = sql`row_no, sheet, sheet_row, unit_id, action, reading, findings`;
+
+async function read(tx: Tx, vault: Vault, batchId: string, where: RawBuilder<unknown>): Promise<readonly ImportRow[]> {
+  const found =
+    await sql<RowRecord>`select ${understoodColumns}, cells from teams.import_row where batch_id = ${batchId}::uuid ${where}`.execute(
+      tx.rows<unknown>(),
+    );
   return found.rows.map((row) => toRow(vault, batchId, row));
 }
 
-/** All lines that the transaction may see. */
-export function allRows(tx: Tx, vault: Vault, batchId: string): Promise<readonly ImportRow[]> {
-  return read(tx, vault, batchId, sql`order by row_no`);
+/** All lines that the transaction may see, without their cells: half of what a line is, which only pages show. */
+export async function allRows(tx: Tx, vault: Vault, batchId: string): Promise<readonly UnderstoodRow[]> {
+  const found = await sql<
+    Omit<RowRecord, 'cells'>
+  >`select ${understoodColumns} from teams.import_row where batch_id = ${batchId}::uuid order by row_no`.execute(tx.rows<unknown>());
+  return found.rows.map((row) => toUnderstood(vault, batchId, row));
 }
 
 /** Lines with one action, page by page. */
