@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../test/support/app.ts';
 import { demonstrationPeople } from '../../test/support/people.ts';
 import { visit } from '../../test/support/visitor.ts';
+import type { Tx } from '../platform/db/index.ts';
+import { meanwhile } from '../platform/postgres/waiting.fixture.ts';
 import { dutyState, ownState, rowState } from '../platform/session/index.ts';
 import { askForLive, makeApp } from './apps/commands.ts';
 import { decide } from './console/decide.ts';
@@ -13,6 +15,7 @@ import { developersPrivacy } from './privacy.ts';
 import { actorOf, liveProgram, program, webhook } from './programs.fixture.ts';
 import { developersRetention } from './retention.ts';
 import { sandboxExamples } from './sandbox/examples.ts';
+import { submitSandbox } from './sandbox/store.ts';
 import { shippedRows } from './shipped.ts';
 
 let app: TestApp;
@@ -55,6 +58,47 @@ describe('a program', () => {
       }>`select action from audit.entry where subject_id in (${form.id}, (select id::text from developers.api_key where app_id = ${form.id}::uuid))`,
     );
     expect(trail.map(({ action }) => action).toSorted()).toEqual(['developers.make-app', 'developers.make-key']);
+  });
+
+  test('two programs at once where there is room for one', async () => {
+    const { db } = app.context;
+    const actor = await actorOf(app, 'publisher');
+    const state = ownState(actor);
+    const make = (tx: Tx) => makeApp(tx, actor, input());
+    for (let made = 1; made < developersLimits.apps; made += 1) expect((await db.transaction(make, { state })).ok).toBe(true);
+    const second = await meanwhile(
+      db,
+      async (tx) => expect((await make(tx)).ok).toBe(true),
+      () => db.transaction(make, { state }),
+      state,
+    );
+    expect(second).toMatchObject({ ok: false, refusal: { code: 'developers.apps-too-many' } });
+  });
+
+  test('two reports to the sandbox at once where there is room for one', async () => {
+    const { db, clock } = app.context;
+    const { id: appId } = await program(app, 'team-member');
+    let sent = 0;
+    const send = (tx: Tx) =>
+      submitSandbox(tx, {
+        id: id(),
+        appId,
+        code: String(++sent).padStart(12, '9'),
+        serviceCode: 'road-damage',
+        content: { description: '', address: '', lat: null, lon: null },
+      });
+    const own = dutyState('identity');
+    await rows(sql`insert into developers.sandbox_request (id, app_id, code, service_code, state, content, requested_at, updated_at)
+      select gen_random_uuid(), ${appId}::uuid, 'x' || n, 'road-damage', 'sent', '{}', ${clock.now().toString()}::timestamptz, ${clock.now().toString()}::timestamptz
+      from generate_series(2, ${developersLimits.sandboxReports}::int) n`);
+    const full = await meanwhile(
+      db,
+      async (tx) => expect((await send(tx)).ok).toBe(true),
+      () => db.transaction(send, { state: own }),
+      own,
+    );
+    expect(full).toMatchObject({ ok: false, refusal: { code: 'developers.sandbox-full' } });
+    await rows(sql`delete from developers.sandbox_request where app_id = ${appId}::uuid`);
   });
 
   test('of somebody else is not there: page, keys, asking, webhooks', async () => {

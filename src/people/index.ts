@@ -35,6 +35,7 @@ export {
   giveRosterRole,
   holdersOfRosterRoles,
   issueEnrolment,
+  lockPersons,
   type PersonCandidate,
   type PersonCorrection,
   type PersonMatch,

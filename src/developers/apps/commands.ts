@@ -51,6 +51,8 @@ export async function makeApp(tx: Tx, actor: Actor, input: AppInput): Promise<Ou
   if (!good.ok) return good;
   const { name, purpose, organisation, site } = good.value;
   const rows = tx.rows<unknown>();
+  // Two at once would both find room for one.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`developers.apps/${actor.id}`}, 0))`.execute(rows);
   const { rows: counted } = await sql<{
     n: number;
   }>`select count(*)::integer as n from developers.app where person_id = ${actor.id}::uuid`.execute(rows);

@@ -103,6 +103,8 @@ export async function submitSandbox(
   const { id, appId, code, serviceCode, content } = input;
   const rows = tx.rows<unknown>();
   const now = tx.clock.now().toString();
+  // Two at once would both find room for one.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`developers.sandbox/${appId}`}, 0))`.execute(rows);
   const { rows: counted } = await sql<{
     n: number;
   }>`select count(*)::integer as n from developers.sandbox_request where app_id = ${appId}::uuid`.execute(rows);

@@ -7,6 +7,7 @@ import type { Actor } from '../../platform/session/index.ts';
 import { fold, tidy } from '../../platform/text/index.ts';
 import { endDevice } from '../citizen-access/devices.ts';
 import { type HelpLanguage, helpLanguages } from '../contract.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { EARLIEST_BIRTH_YEAR, LONGEST_NAME } from '../persons/persons.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { communesToChoose } from './communes.ts';
@@ -43,9 +44,11 @@ export async function changeName(tx: Tx, actor: Actor, input: NameInput): Promis
   const language = helpLanguages.find((known): known is HelpLanguage => known === input.language);
   if (language === undefined) return refused({ code: 'people.own-language-unknown', field: 'language' });
   const rows = tx.rows<unknown>();
+  // Read by a statement of its own: a role that is just being given is waited for, and counts.
+  await lockPersons(tx, [personId]);
   const locked = await sql<{ unit_id: string | null; organisation_id: string | null; serves: boolean }>`select unit_id, organisation_id,
       exists (select from people.role_grant where role_grant.person_id = person.id and role_grant.ended_at is null) as serves
-    from people.person where id = ${personId}::uuid for update`.execute(rows);
+    from people.person where id = ${personId}::uuid`.execute(rows);
   const before = locked.rows[0];
   if (!before) throw new Error('The signed-in person is not there');
   let { unit_id: unitId } = before;

@@ -63,8 +63,13 @@ export async function touchDevice(tx: Tx, deviceId: string): Promise<void> {
  */
 export async function endDevice(tx: Tx, actor: Actor, deviceId: string, why: string): Promise<boolean> {
   const now = tx.clock.now().toString();
-  const ended = await sql<{ person_id: string }>`update people.device set ended_at = ${now}::timestamptz, ended_why = ${why}
-    where id = ${deviceId}::uuid and ended_at is null returning person_id`.execute(tx.rows<unknown>());
+  const rows = tx.rows<unknown>();
+  const [, ended] = await Promise.all([
+    // The person first, as whoever signs in on the device does.
+    sql`select from people.person where id = (select person_id from people.device where id = ${deviceId}::uuid) for update`.execute(rows),
+    sql<{ person_id: string }>`update people.device set ended_at = ${now}::timestamptz, ended_why = ${why}
+    where id = ${deviceId}::uuid and ended_at is null returning person_id`.execute(rows),
+  ]);
   const personId = ended.rows[0]?.person_id;
   if (personId === undefined) return false;
   await sql`update people.credential set ended_at = ${now}::timestamptz

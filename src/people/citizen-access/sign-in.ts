@@ -105,7 +105,8 @@ export async function signInWithPin(context: Context, browser: Browser, pin: str
   if (answered.kind !== 'right') return answered.kind === 'over' ? { kind: 'over' } : answered;
   return context.db.transaction(
     async (tx): Promise<PinSignIn> => {
-      // Between the two transactions it could have been ended from elsewhere.
+      // Whoever ends the device waits, and sees the session that is opened here. Between the two transactions it could have been ended.
+      await sql`select from people.person where id = ${device.personId}::uuid for key share`.execute(tx.rows<unknown>());
       const still = secret === null ? null : await deviceOf(tx, secret);
       if (!still) return { kind: 'none' };
       const strength = still.kind === 'enrolled' ? 'two' : 'one';

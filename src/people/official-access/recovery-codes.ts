@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db/index.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { hashSecret, verifySecret } from './passwords.ts';
 
 const RECOVERY_CODES = 10;
@@ -55,6 +56,8 @@ export async function makeRecoveryCodes(): Promise<NewCodes> {
 export async function keepRecoveryCodes(tx: Tx, personId: string, codes: NewCodes['kept']): Promise<void> {
   const now = tx.clock.now().toString();
   const db = tx.rows<unknown>();
+  // Two sheets at once: the later one is good, the other is not.
+  await lockPersons(tx, [personId]);
   await sql`update people.credential set ended_at = ${now}::timestamptz
     where person_id = ${personId}::uuid and kind = 'recovery-code' and ended_at is null`.execute(db);
   for (const { label, hash } of codes) {

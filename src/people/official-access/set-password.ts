@@ -6,6 +6,7 @@ import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
 import { type Actor, dutyState } from '../../platform/session/index.ts';
 import { identifiersOf, masked } from '../persons/identifiers.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { personName } from '../persons/persons.ts';
 import { endSessions, type OpenedSession, replaceSession } from '../sessions/sessions.ts';
@@ -94,6 +95,7 @@ export async function setPassword(
     return refused({ code: 'people.password-again', field: 'again' });
   const kept = await hashSecret(input.password);
   return context.db.transaction(async (tx) => {
+    await lockPersons(tx, [state.session.personId]);
     const again = await known(tx, context, actor);
     // Changed elsewhere, or ended, while the hash was made.
     if (again?.hash !== hash) return refused({ code: 'people.password-changed-meanwhile', status: 409 });

@@ -7,6 +7,7 @@ import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts
 import { type Actor, dutyState } from '../../platform/session/index.ts';
 import { beginAttempt, noteWrongTry, openAttempt, spendAttempt } from '../attempts/attempts.ts';
 import type { SessionMethod } from '../contract.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { personName } from '../persons/persons.ts';
 import { type OpenedSession, replaceSession } from '../sessions/sessions.ts';
@@ -201,6 +202,8 @@ async function spend(tx: Tx, context: Context, id: string): Promise<void> {
 /** Takes the authenticator app away. Refusals: `people.second-not-fresh`, `people.second-last` while a role needs one and no other is there. */
 export function removeTotp(context: Context, actor: Actor): Promise<Outcome<null>> {
   return context.db.transaction(async (tx) => {
+    // Of two factors that are taken away at once, the second one is the last.
+    if (actor.id !== null) await lockPersons(tx, [actor.id]);
     const state = await stateOf(tx, actor);
     if (!state) return signedOut;
     if (!mayChange(state)) return notFresh;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import type { Vault } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
+import { lockPersons } from '../persons/lock.ts';
 
 /** What every app understands; some ignore anything else without saying so. */
 const shape = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
@@ -39,6 +40,8 @@ export function stepOf(secret: string, code: string, now: Temporal.Instant): num
 export async function keepTotp(tx: Tx, vault: Vault, input: { personId: string; secret: string; step: number }): Promise<void> {
   const id = tx.ids.next();
   const now = tx.clock.now().toString();
+  // Two at once: one of them is in force, not both.
+  await lockPersons(tx, [input.personId]);
   await sql`update people.credential set ended_at = ${now}::timestamptz
     where person_id = ${input.personId}::uuid and kind = 'totp' and ended_at is null`.execute(tx.rows<unknown>());
   await sql`insert into people.credential (id, person_id, kind, secret, counter, created_at, last_used_at)

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
 import { type Actor, dutyState } from '../../platform/session/index.ts';
 import { holderOf, recordIdentifier } from '../persons/identifiers.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { normalUserName } from './login-name.ts';
 import { mayReplacePassword, ownSession } from './own-session.ts';
 
@@ -25,6 +26,7 @@ export async function chooseUserName(context: Context, actor: Actor, typed: stri
       const holder = await holderOf(tx, context.vault, 'user-name', name);
       if (holder === personId) return accepted(null);
       if (holder !== null) return refused({ code: 'people.user-name-taken', field: 'user_name' });
+      await lockPersons(tx, [personId]);
       await sql`update people.identifier set ended_at = ${tx.clock.now().toString()}::timestamptz
         where person_id = ${personId}::uuid and kind = 'user-name' and ended_at is null`.execute(tx.rows<unknown>());
       const place = await sql<{ unit_id: string | null; organisation_id: string | null }>`select unit_id, organisation_id from people.person

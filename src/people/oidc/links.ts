@@ -9,6 +9,7 @@ import { beginAttempt, openAttempt, spendAttempt } from '../attempts/attempts.ts
 import { type Gate, gateOf } from '../passkeys/gate.ts';
 import { anotherWayRemains } from '../passkeys/ways-left.ts';
 import { holderOf, identifiersOf, masked, recordIdentifier } from '../persons/identifiers.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { MINUTES } from './flow.ts';
 import type { OutsideIdentity } from './identity.ts';
@@ -147,6 +148,8 @@ export function unlink(context: Context, actor: Actor, id: string): Promise<Outc
   return context.db.transaction(async (tx) => {
     if (actor.id === null) return signedOut;
     const personId = actor.id;
+    // Of two ways in that are taken away at once, the second one is the last.
+    await lockPersons(tx, [personId]);
     if (!(await linksOf(tx, context, personId)).some((one) => one.id === id)) return refused({ code: 'http.not-found', status: 404 });
     const gate = gated(await gateOf(tx, actor));
     if (!gate.ok) return gate;

@@ -1,6 +1,7 @@
 /** Changing organisations: a new version from a day on; what was stays as it was. */
 import { sql } from 'kysely';
 import { record } from '../../audit/index.ts';
+import { EVERYTHING, touch } from '../../platform/cache/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../platform/outcome/index.ts';
 import type { Actor } from '../../platform/session/index.ts';
@@ -152,4 +153,6 @@ async function recordChange(
     places: unitId ? [unitId] : [],
     right: peopleRights.organise,
   });
+  // What offices are called stands on pages of many kinds; it changes a few times a year.
+  await touch(tx, [EVERYTHING]);
 }

@@ -5,6 +5,7 @@ import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts
 import { type Actor, dutyState, ownState } from '../../platform/session/index.ts';
 import { tidy } from '../../platform/text/index.ts';
 import { endCredentials, factorsOf, hasSecondFactor, isLastNeededFactor } from '../official-access/factors.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { type Gate, gateOf } from './gate.ts';
 import { texts } from './messages.gen.ts';
@@ -47,6 +48,8 @@ export async function renamePasskey(context: Context, actor: Actor, id: string, 
 export async function removePasskey(context: Context, actor: Actor, id: string): Promise<Outcome<null>> {
   return context.db.transaction(async (tx) => {
     const personId = actor.id;
+    // Of two ways in that are taken away at once, the second one is the last.
+    if (personId !== null) await lockPersons(tx, [personId]);
     if (personId === null || !(await passkeysOf(tx, personId)).some((one) => one.id === id)) return gone;
     const gate = await gateOf(tx, actor);
     if (gate === 'second-factor') return refused({ code: 'people.passkey-second-factor', status: 403 });

@@ -180,8 +180,15 @@ interface OpenGrant {
 export async function endGrant(tx: Tx, context: Context, actor: Actor, grantId: string, why: string): Promise<Outcome<null>> {
   const unknown: Refusal = { code: 'people.grant-unknown', status: 404 };
   if (!isId(grantId)) return refused(unknown);
-  const found = await sql<OpenGrant>`select id, person_id, role, unit_id, organisation_id from people.role_grant
-    where id = ${grantId}::uuid and ended_at is null for update`.execute(tx.rows<unknown>());
+  const rows = tx.rows<unknown>();
+  const [, found] = await Promise.all([
+    // The person first, as whoever gives does: of two who take back the last two roles at once, each would see the other's.
+    sql`select from people.person where id = (select person_id from people.role_grant where id = ${grantId}::uuid) for update`.execute(
+      rows,
+    ),
+    sql<OpenGrant>`select id, person_id, role, unit_id, organisation_id from people.role_grant
+      where id = ${grantId}::uuid and ended_at is null for update`.execute(rows),
+  ]);
   const grant = found.rows[0];
   if (!grant || !(await maySee(tx, actor, grant))) return refused(unknown);
   const reason = asEndReason(why);

@@ -5,6 +5,7 @@ import type { Reader, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
 import { type Actor, mayAt, type Right } from '../../platform/session/index.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { tellPerson } from '../persons/notify.ts';
 import { readRoles } from '../roles/catalogue.ts';
 import { texts } from '../roles/messages.gen.ts';
@@ -37,7 +38,7 @@ export async function holdersOfRosterRoles(reader: Reader, day: string): Promise
   return found.rows.map((row) => row.id);
 }
 
-/** The roles of teams that these persons hold today, locked. */
+/** The roles of teams that these persons hold today, locked. The persons are locked before. */
 async function openGrants(tx: Tx, persons: readonly string[]): Promise<readonly OpenGrant[]> {
   const found = await sql<OpenGrant>`select id, person_id, role, unit_id from people.role_grant
     where person_id = any (${[...persons]}::uuid[]) and role in ('team-member', 'team-leader') and unit_id is not null and ended_at is null
@@ -82,6 +83,7 @@ export async function endRosterRoles(
   ended: { readonly personId: string; readonly unitId: string; readonly roles: readonly RosterRole['role'][] },
   right: Right,
 ): Promise<number> {
+  await lockPersons(tx, [ended.personId]);
   const grants = (await openGrants(tx, [ended.personId])).filter(
     (grant) => grant.unit_id === ended.unitId && ended.roles.includes(grant.role),
   );
@@ -118,7 +120,8 @@ async function endGrant(tx: Tx, context: Context, actor: Actor, grant: OpenGrant
 
 /**
  * Brings roles in step with memberships: what a person holds at a unit where a membership gave it (`served`) and is not wanted any more ends; whoever
- * held a role of a team before gets those that are wanted now. Roles at other units, given by hand, stay. Repeating it changes nothing.
+ * held a role of a team before gets those that are wanted now. Roles at other units, given by hand, stay. Repeating it changes nothing. The caller has
+ * locked the persons (`lockPersons`) before it read their memberships.
  */
 export async function alignRosterRoles(
   tx: Tx,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { randomToken } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { SessionMethod, Strength } from '../contract.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { tokenDigest } from './tokens.ts';
 
 export interface OpenedSession {
@@ -69,18 +70,25 @@ export async function replaceSession(
   sessionId: string,
   added: { methods: readonly SessionMethod[]; strength: Strength; deviceId?: string | null },
 ): Promise<OpenedSession | null> {
-  const ended = await sql<{
-    person_id: string;
-    device_id: string | null;
-    methods: readonly SessionMethod[];
-    strength: Strength;
-    confirmed_at: Temporal.Instant;
-    ends_at: Temporal.Instant;
-  }>`update people.session
+  const rows = tx.rows<unknown>();
+  const [, ended] = await Promise.all([
+    // The person first, as whoever ends all sessions does: they see the new one, or this one has ended.
+    sql`select from people.person where id = (select person_id from people.session where id = ${sessionId}::uuid) for key share`.execute(
+      rows,
+    ),
+    sql<{
+      person_id: string;
+      device_id: string | null;
+      methods: readonly SessionMethod[];
+      strength: Strength;
+      confirmed_at: Temporal.Instant;
+      ends_at: Temporal.Instant;
+    }>`update people.session
     set ended_at = ${tx.clock.now().toString()}::timestamptz, ended_why = 'replaced'
     where id = ${sessionId}::uuid and ended_at is null returning person_id, device_id, methods, strength, confirmed_at, ends_at`.execute(
-    tx.rows<unknown>(),
-  );
+      rows,
+    ),
+  ]);
   const old = ended.rows[0];
   if (!old) return null;
   const methods = [...new Set([...old.methods, ...added.methods])];
@@ -128,6 +136,8 @@ export async function endSessions(
   which: { readonly why: string; readonly only?: string; readonly except?: string; readonly device?: string },
 ): Promise<number> {
   const { why, only = null, except = null, device = null } = which;
+  // A session that is just being opened or replaced is waited for: the next statement sees it.
+  if (only === null) await lockPersons(tx, [personId]);
   const ended = await sql`update people.session set ended_at = ${tx.clock.now().toString()}::timestamptz, ended_why = ${why}
     where person_id = ${personId}::uuid and ended_at is null
       and (${only}::uuid is null or id = ${only}::uuid)

@@ -7,6 +7,7 @@ import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../platform/outcome/index.ts';
 import type { Actor } from '../../platform/session/index.ts';
 import { peopleRights } from '../contract.ts';
+import { lockPersons } from '../persons/lock.ts';
 import { type Role, readRoles } from '../roles/catalogue.ts';
 import { giversOf } from '../roles/givers.ts';
 import { mayGiveAt } from '../roles/model.ts';
@@ -78,6 +79,8 @@ export async function decideSuccession(
   const [row, roles] = [found.rows[0], await readRoles(tx)];
   const role = row && roles.get(row.role);
   if (!row || !role || !mayDecide(actor, await giversOf(tx, actor, today), role, row)) return refused(unknown);
+  // Roles of one person are given one after the other: two units that went into one would give the same role there twice.
+  await lockPersons(tx, [row.personId]);
   const grantId = answer === 'confirm' ? await carryOn(tx, context, actor, row, role) : null;
   await sql`update people.succession set state = ${answer === 'confirm' ? 'confirmed' : 'declined'}, decided_at = ${tx.clock.now().toString()}::timestamptz,
       decided_by = ${actor.id}::uuid, new_grant_id = ${grantId}::uuid where id = ${successionId}::uuid`.execute(tx.rows<unknown>());

@@ -30,6 +30,8 @@ export async function loadCalendar(tx: Tx, files: CalendarFiles): Promise<void> 
     if (!isDay(day)) throw new RangeError(`days.csv: ${JSON.stringify(day)} is not a day`);
     if (!known.has(day.slice(0, 4))) throw new RangeError(`days.csv: ${day} is in a year that years.csv does not name`);
   }
+  // Two programs may start at once.
+  await sql`select pg_advisory_xact_lock(hashtextextended('platform.calendar', 0))`.execute(db);
   await sql`delete from platform.calendar_hours`.execute(db);
   await sql`delete from platform.calendar_day`.execute(db);
   await sql`delete from platform.calendar_year`.execute(db);

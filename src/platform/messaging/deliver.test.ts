@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import { testDataKeys } from '../../../test/support/people.ts';
 import { openVault, readDataKeys } from '../crypto/index.ts';
 import type { Db } from '../db/index.ts';
+import { meanwhile } from '../postgres/waiting.fixture.ts';
 import { anonymous, dutyState, ownState, type RowState } from '../session/index.ts';
 import type { Delivery, Envelope } from './adapters/types.ts';
 import { type Sender, sendDue } from './deliver.ts';
@@ -248,6 +249,19 @@ describe('receipts', () => {
     };
     await work();
     expect(await rowOf(id)).toMatchObject({ state: 'delivered' });
+    expect((await sql`select from platform.early_receipt`.execute(database.db.rows())).rows).toEqual([]);
+  });
+
+  it('that comes while the reference is being stored is kept until then, or waits for it', async () => {
+    const id = await queue();
+    answer = async () => ({ kind: 'taken', reference: 'gw-10' });
+    await meanwhile(
+      database.db,
+      (tx) => takeReceipt(tx, 'sms', { id: null, reference: 'gw-10', outcome: 'delivered', code: null }),
+      work,
+      duty,
+    );
+    expect(await rowOf(id)).toMatchObject({ state: 'delivered', provider_reference: 'gw-10' });
     expect((await sql`select from platform.early_receipt`.execute(database.db.rows())).rows).toEqual([]);
   });
 

@@ -125,8 +125,11 @@ async function handOver({ vault, adapters }: Sender, message: Claimed, signal: A
 
 /** Stores what became of attempts. A failure counts only for the attempt that is still the last; a receipt may have come before. */
 async function settle(tx: Tx, answers: readonly Answered[]): Promise<void> {
-  const found = await sql<{ id: string; state: MessageState; attempts: number }>`select id, state, attempts from platform.message
-    where id = any (${answers.map(({ message }) => message.id)}::uuid[]) order by id for update`.execute(tx.rows<unknown>());
+  const [, found] = await Promise.all([
+    namesAreStored(tx),
+    sql<{ id: string; state: MessageState; attempts: number }>`select id, state, attempts from platform.message
+      where id = any (${answers.map(({ message }) => message.id)}::uuid[]) order by id for update`.execute(tx.rows<unknown>()),
+  ]);
   const rows = new Map(found.rows.map((row) => [row.id, row]));
   // Nearly all go well, and from the same state to the same state: they are changed together, the others one by one.
   const usual = ({ message, delivery }: Answered) =>
@@ -136,6 +139,18 @@ async function settle(tx: Tx, answers: readonly Answered[]): Promise<void> {
     const row = rows.get(answered.message.id);
     if (row && !usual(answered)) await settleOne(tx, row, answered.message, answered.delivery);
   }
+}
+
+const names = sql`hashtextextended('platform.message/provider-reference', 0)`;
+
+/** Names that gateways have for messages are stored in this transaction, by many at once. */
+async function namesAreStored(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${names})`.execute(tx.rows<unknown>());
+}
+
+/** Waits for the names that are just being stored; none is until the transaction ends. */
+export async function noNameIsStored(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${names})`.execute(tx.rows<unknown>());
 }
 
 const referenceOf = (delivery: Delivery): string | null => (delivery.kind === 'taken' ? delivery.reference : null);

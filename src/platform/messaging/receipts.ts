@@ -8,7 +8,7 @@ import type { App } from '../http/index.ts';
 import { countCall } from '../http/limits.ts';
 import type { Context } from '../module/index.ts';
 import { dutyState } from '../session/index.ts';
-import { change } from './deliver.ts';
+import { change, noNameIsStored } from './deliver.ts';
 import type { MessageState } from './model.ts';
 import { type MessageChannel, messageChannels } from './types.ts';
 
@@ -55,13 +55,12 @@ function readReceipt(body: unknown): Receipt | null {
  * have overtaken the gateway's own answer. Runs under the duty `messaging`. Returns whether the message is known.
  */
 export async function takeReceipt(tx: Tx, channel: MessageChannel, receipt: Receipt): Promise<boolean> {
-  const { id, reference, outcome, code } = receipt;
-  const found = await sql<{ id: string; state: MessageState }>`select id, state from platform.message
-    where channel = ${channel} and (id = ${id}::uuid or provider_reference = ${reference}) for update`.execute(tx.rows<unknown>());
-  for (const row of found.rows) {
-    await change(tx, row, outcome, { reference, why: outcome === 'undeliverable' ? (code ?? 'undeliverable') : null });
-  }
-  if (found.rows.length > 0 || reference === null) return found.rows.length > 0;
+  const { reference, outcome, code } = receipt;
+  if (await applyReceipt(tx, channel, receipt)) return true;
+  if (reference === null) return false;
+  // The gateway's name may be being stored right now: then it is there after the wait. Whoever stores one later finds what is kept here.
+  await noNameIsStored(tx);
+  if (await applyReceipt(tx, channel, receipt)) return true;
   await sql`insert into platform.early_receipt (id, channel, reference, outcome, code, received_at)
     values (${tx.ids.next()}::uuid, ${channel}, ${reference}, ${outcome}, ${code}, ${tx.clock.now().toString()}::timestamptz)
     on conflict (channel, reference, outcome) do nothing`.execute(tx.rows<unknown>());
@@ -72,6 +71,14 @@ export async function takeReceipt(tx: Tx, channel: MessageChannel, receipt: Rece
  * `POST /api/v1/messages/receipts/:channel` with `{id or reference, status, code?}` and the setting MESSAGE_RECEIPTS_TOKEN as bearer.
  * Unknown messages are answered like known ones, so that a gateway does not repeat them for days.
  */
+async function applyReceipt(tx: Tx, channel: MessageChannel, { id, reference, outcome, code }: Receipt): Promise<boolean> {
+  const found = await sql<{ id: string; state: MessageState }>`select id, state from platform.message
+    where channel = ${channel} and (id = ${id}::uuid or provider_reference = ${reference}) for update`.execute(tx.rows<unknown>());
+  for (const row of found.rows)
+    await change(tx, row, outcome, { reference, why: outcome === 'undeliverable' ? (code ?? 'undeliverable') : null });
+  return found.rows.length > 0;
+}
+
 export function receiptRoutes(app: App, context: Context): void {
   const secret = context.config.MESSAGE_RECEIPTS_TOKEN;
   if (secret === null) return;

@@ -1,12 +1,14 @@
 /** Deadlines of reports in the database. */
 import { sql } from 'kysely';
 import { record } from '../../audit/index.ts';
+import { touch } from '../../platform/cache/index.ts';
 import type { WorkingCalendar } from '../../platform/calendar/working-day.ts';
 import type { Reader, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { system } from '../../platform/session/index.ts';
 import { publishStepTaken } from '../events.ts';
 import { endStates, type ReportState, type Urgency } from '../model.ts';
+import { reportsTag, reportTag } from '../tags.ts';
 import { freshCalendar } from './calendar.ts';
 import { converted, type DeadlineUnit, dueOf, resumed } from './deadlines.ts';
 import { armed, escalationLevels } from './levels.ts';
@@ -153,6 +155,7 @@ interface OpenRow extends Deadline {
   readonly reportId: string;
   readonly state: ReportState;
   readonly unitId: string;
+  readonly shown: boolean;
   readonly ordinal: number;
 }
 
@@ -168,17 +171,19 @@ export async function recomputeDeadlines(tx: Tx, context: Pick<Context, 'config'
   const now = tx.clock.now();
   let moved = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const found = await sql<OpenRow>`with open as (
-        select r.id, r.state, r.unit_id from reports.report r where r.closed_at is null and r.id > ${after}::uuid and not r.state = any (${[...endStates]}::text[])
-          and exists (select from reports.deadline d where d.report_id = r.id and d.met_at is null) order by r.id limit ${PORTION} for update of r)
-      select open.id as "reportId", open.state, open.unit_id as "unitId", ${columns},
-        (select max(e.ordinal) from reports.event e where e.report_id = open.id) as ordinal
-      from open join reports.deadline d on d.report_id = open.id and d.met_at is null order by open.id, d.began_at, d.round`.execute(
+    const locked = await sql<{ id: string }>`select r.id from reports.report r
+      where r.closed_at is null and r.id > ${after}::uuid and not r.state = any (${[...endStates]}::text[])
+        and exists (select from reports.deadline d where d.report_id = r.id and d.met_at is null) order by r.id limit ${PORTION} for update of r`.execute(
       tx.rows<unknown>(),
     );
-    const last = found.rows.at(-1);
+    const last = locked.rows.at(-1);
     if (!last) return moved;
-    after = last.reportId;
+    after = last.id;
+    // Read by a statement of its own: a step that this one waited for may have met a deadline, and has left an event.
+    const found = await sql<OpenRow>`select r.id as "reportId", r.state, r.unit_id as "unitId", r.shown, ${columns},
+        (select max(e.ordinal) from reports.event e where e.report_id = r.id) as ordinal
+      from reports.report r join reports.deadline d on d.report_id = r.id and d.met_at is null
+      where r.id = any (${locked.rows.map((row) => row.id)}::uuid[]) order by r.id, d.began_at, d.round`.execute(tx.rows<unknown>());
     for (const [reportId, rows] of Map.groupBy(found.rows, (row) => row.reportId)) {
       const all = rows.map((row) => ({ before: row, after: armed({ ...row, dueAt: dueOf(row, calendar) }, levels, now, calendar) }));
       const different = all.filter((one) => Temporal.Instant.compare(one.before.dueAt, one.after.dueAt) !== 0);
@@ -207,6 +212,7 @@ export async function recomputeDeadlines(tx: Tx, context: Pick<Context, 'config'
           places: [first.unitId],
         }),
         publishStepTaken(tx, { report: reportId, event, step: 'move-deadline', from: first.state, to: first.state }),
+        first.shown ? touch(tx, [reportsTag, reportTag(reportId)]) : null,
       ]);
     }
   }

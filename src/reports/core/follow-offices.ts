@@ -70,7 +70,7 @@ export async function followOffices(tx: Tx, context: Pick<Context, 'config' | 'd
   await underState(tx, rowState(system, reportsRights.intake), async () => {
     for (const one of cases) {
       const [office] = await officesFor(tx, { unitId: units.get(one.unitId) ?? one.unitId, receives: 'cases', on });
-      if (await (one.lead ? moveCase(tx, context, one.id, office?.id) : movePart(tx, context, one, office?.id))) moved += 1;
+      if (await (one.lead ? moveCase(tx, context, one, office?.id) : movePart(tx, context, one, office?.id))) moved += 1;
     }
   });
   return moved;
@@ -78,18 +78,29 @@ export async function followOffices(tx: Tx, context: Pick<Context, 'config' | 'd
 
 type StepContext = Pick<Context, 'config' | 'db' | 'clock' | 'modules'>;
 
-async function moveCase(tx: Tx, context: StepContext, reportId: string, to: string | undefined): Promise<boolean> {
+async function moveCase(tx: Tx, context: StepContext, { id, organisationId }: Stranded, to: string | undefined): Promise<boolean> {
+  const there =
+    await sql`select from reports.report where id = ${id}::uuid and organisation_id = ${organisationId}::uuid for update`.execute(
+      tx.rows<unknown>(),
+    );
+  // Somebody has moved it since it was looked for.
+  if (there.rows.length === 0) return false;
   const who = { actor: system, ticket: null };
   const step = to === undefined ? ({ step: 'take-back' } as const) : ({ step: 'follow-office', organisationId: to } as const);
-  const taken = await takeStep(tx, context, who, { reportId, revision: null, ...step });
+  const taken = await takeStep(tx, context, who, { reportId: id, revision: null, ...step });
   return taken.ok;
 }
 
 /** A part goes on at the office that followed, unless that office has one already; without one it ends, and the office that leads decides. */
 async function movePart(tx: Tx, context: StepContext, part: Stranded, to: string | undefined): Promise<boolean> {
   const now = tx.clock.now().toString();
-  await sql`update reports.part set state = 'withdrawn', done_at = ${now}::timestamptz where report_id = ${part.id}::uuid and not lead
-    and organisation_id = ${part.organisationId}::uuid and state in ('handed', 'in-work')`.execute(tx.rows<unknown>());
+  // The report first, as every step does: a part that is being finished right now stays finished.
+  const [, ended] = await Promise.all([
+    sql`select from reports.report where id = ${part.id}::uuid for update`.execute(tx.rows<unknown>()),
+    sql`update reports.part set state = 'withdrawn', done_at = ${now}::timestamptz where report_id = ${part.id}::uuid and not lead
+      and organisation_id = ${part.organisationId}::uuid and state in ('handed', 'in-work')`.execute(tx.rows<unknown>()),
+  ]);
+  if (ended.numAffectedRows === 0n) return false;
   if (to === undefined) return true;
   const who = { actor: system, ticket: null };
   const taken = await takeStep(tx, context, who, { reportId: part.id, revision: null, step: 'ask-part', organisationId: to });

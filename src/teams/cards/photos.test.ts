@@ -4,9 +4,12 @@ import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Visitor, visit } from '../../../test/support/visitor.ts';
+import { openActors } from '../../people/index.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import { meanwhile } from '../../platform/postgres/waiting.fixture.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { texts } from './messages.gen.ts';
-import { removeUnwanted } from './photos.ts';
+import { removeUnwanted, setPhoto } from './photos.ts';
 import { PHOTO_SIDE, shrinkPhoto } from './shrink.ts';
 import { askForConsent, type CardWorld, openCardWorld, person } from './world.fixture.ts';
 
@@ -172,3 +175,19 @@ async function checked(number: string): Promise<string> {
   await visitor.get('/check');
   return (await visitor.post('/check', { number })).text;
 }
+
+test('two photos of one person at once: the later one takes the other away', async () => {
+  const { db } = world.app.context;
+  const actor = await openActors(db, world.app.context.clock).byPerson(db, person('team-member'));
+  const [there, first, second] = ['0', '1', '2'].map((digit) => digit.repeat(64)) as [string, string, string];
+  const set = (tx: Tx, hash: string) => setPhoto(tx, actor, { personId: person('team-member'), hash, how: 'self', version: 1 });
+  const state = dutyState('identity');
+  await db.transaction((tx) => set(tx, there), { state });
+  const later = await meanwhile(
+    db,
+    (tx) => set(tx, first),
+    () => db.transaction((tx) => set(tx, second), { state }),
+    state,
+  );
+  expect(later).toEqual({ ok: true, value: { before: first } });
+});

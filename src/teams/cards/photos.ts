@@ -1,7 +1,7 @@
 /** Photographs of members: theirs, shown with their consent alone, gone with it. */
 import { sql } from 'kysely';
 import { record } from '../../audit/index.ts';
-import { giveConsent, hasConsent, type Purpose, purposesOn, withdrawConsent } from '../../people/index.ts';
+import { giveConsent, hasConsent, lockPersons, type Purpose, purposesOn, withdrawConsent } from '../../people/index.ts';
 import type { Reader, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
@@ -56,6 +56,8 @@ export async function setPhoto(
 ): Promise<Outcome<{ before: string | null }>> {
   const { personId, hash, how, version } = input;
   if (!(await mayChange(tx, actor, personId))) return refused({ code: 'teams.card-unknown', status: 404 });
+  // Of two photos at once, whoever comes second removes the one that was just put there.
+  await lockPersons(tx, [personId]);
   const agreed = await giveConsent(tx, actor, { personId, purpose: photoPurpose, how, version });
   if (!agreed.ok) return agreed;
   const before = await photoHash(tx, personId);

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { peopleRights } from '../../people/contract.ts';
+import { meanwhile } from '../../platform/postgres/waiting.fixture.ts';
 import { rowState, system } from '../../platform/session/index.ts';
 import { addMember } from './add-member.ts';
 import { changeMember, endMember } from './change-member.ts';
 import { changeTeam } from './change-team.ts';
 import { enrolMember } from './enrol-member.ts';
-import { followAllMemberships } from './member-roles.ts';
+import { followAllMemberships, followMemberships } from './member-roles.ts';
 import { rostersPart } from './part.ts';
 import { codeOf, memberInput, openWorld, personOf, resultOf, type World } from './world.fixture.ts';
 
@@ -98,6 +99,26 @@ describe('a member’s phone and role', () => {
     await followAllMemberships(world.app.context);
     expect((await roles(person)).map((row) => row.unit)).toEqual([world.villages[3]]);
     world.app.database.clock.set('2026-11-22T03:00:00Z');
+  });
+
+  test('a role that is given while the night looks at the memberships stays', async () => {
+    const team = await world.newTeam();
+    const person = await personOfMembership(team.members[1]);
+    const status = (to: string) => sql`update teams.team_version set status = ${to} where team_id = ${team.id}::uuid`;
+    await world.rows(status('suspended'));
+    const { context } = world.app;
+    await meanwhile(
+      context.db,
+      async (tx) => {
+        await status('active').execute(tx.rows<unknown>());
+        resultOf(await enrolMember(tx, context, world.officer, { membershipId: team.members[1] }));
+        // Whoever has read the memberships waits here at the latest, with what they read.
+        await sql`lock table people.role_grant in access exclusive mode`.execute(tx.rows<unknown>());
+      },
+      () => context.db.transaction((tx) => followMemberships(tx, context, system, [person])),
+      rowState(world.officer, peopleRights.enrol),
+    );
+    expect((await roles(person)).map((row) => row.role)).toEqual(['team-member']);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The roles of members and leaders follow their memberships. */
 import { sql } from 'kysely';
-import { alignRosterRoles, holdersOfRosterRoles, type RosterRole } from '../../people/index.ts';
+import { alignRosterRoles, holdersOfRosterRoles, lockPersons, type RosterRole } from '../../people/index.ts';
 import { formatDate } from '../../platform/calendar/index.ts';
 import type { Reader, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
@@ -57,6 +57,8 @@ export async function roleOfMembership(reader: Reader, membershipId: string, tod
 export async function followMemberships(tx: Tx, context: Context, actor: Actor, persons: readonly string[]): Promise<void> {
   if (persons.length === 0) return;
   const today = tx.clock.today().toString();
+  // A role that is just being given is waited for, and judged by the memberships as they are then.
+  await lockPersons(tx, persons);
   const served = await sql<{ personId: string; unitId: string }>`select distinct m.person_id as "personId", v.unit_id as "unitId"
     from teams.membership m join teams.team_version v on v.team_id = m.team_id
     where m.person_id = any (${[...persons]}::uuid[])`.execute(tx.rows<unknown>());

@@ -51,6 +51,8 @@ export async function throughDoor(tx: Tx, actor: Actor, input: ReportInput): Pro
   const code = slip === undefined ? null : codeIn(slip);
   if (slip !== undefined && code === null) return refused({ code: 'reports.slip-unknown', field: 'slip', status: 404 });
   const call = callBackId ?? input.id;
+  // Read by a statement of its own: a call that somebody else is just taking or ending is theirs, and it ends in one report.
+  if (isId(call)) await sql`select from reports.call_back where id = ${call}::uuid for update`.execute(tx.rows<unknown>());
   const { rows } = await sql<Row>`select
       (select jsonb_build_object('code', s.code, 'unitId', s.unit_id, 'reportCode', r.code) from reports.slip s left join reports.report r on r.id = s.report_id
         where ${code === null ? sql`s.form_id = ${input.id}::uuid` : sql`s.code = ${code}`}) as slip,

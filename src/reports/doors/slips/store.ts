@@ -40,6 +40,8 @@ export async function printSlips(
   if (!isId(unitId) || !mayAt(actor, peopleRights.onBehalf, unitId)) return refused({ code: 'reports.slip-foreign', field: 'unit' });
   const rows = tx.rows<unknown>();
   const now = tx.clock.now();
+  // Two printings at once would both find room for one.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`reports.slips/${actor.id}/${unitId}`}, 0))`.execute(rows);
   const day = await sql<{ count: number }>`select count(*)::int as count from reports.slip
     where printed_by = ${actor.id}::uuid and unit_id = ${unitId}::uuid and printed_at > ${now.subtract({ hours: 24 }).toString()}::timestamptz`.execute(
     rows,
