@@ -105,11 +105,12 @@ async function eraseReports(tx: Tx, personId: string): Promise<Readonly<Record<s
   const homes = await sql<{ id: string; code: string; words: string }>`select r.id, r.code, f.words from reports.public_face f
     join reports.report r on r.id = f.report_id join reports.content c on c.report_id = r.id
     where c.person_id = ${personId}::uuid and c.at_home`.execute(rows);
-  for (const { id, code, words: shown } of homes.rows) {
-    await sql`update reports.public_face set lat = null, lon = null, place_words = '', search = ${faceSearch(code, shown, '')}
+  for (const { id, code, words: open } of homes.rows) {
+    await sql`update reports.public_face set lat = null, lon = null, place_words = '', search = ${faceSearch(code, open, '')}
       where report_id = ${id}::uuid`.execute(rows);
   }
-  if (homes.rows.length > 0) await touch(tx, [reportsTag, ...homes.rows.map(({ id }) => reportTag(id))]);
+  const shown = await sql<{ id: string }>`select id from reports.report where shown and id in ${own(personId)}`.execute(rows);
+  if (shown.rows.length > 0) await touch(tx, [reportsTag, ...shown.rows.map(({ id }) => reportTag(id))]);
   await sql`delete from reports.ticket where relation = 'sender' and report_id in ${own(personId)}`.execute(rows);
   const content =
     await sql`update reports.content set words = ${REMOVED}, answers = '{}', place_words = '', lat = null, lon = null, accuracy_metres = null,

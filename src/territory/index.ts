@@ -41,6 +41,7 @@ export {
   isId,
   labelsBelowRoots,
   labelsOf,
+  placeName,
   readEpochs,
   titleName,
   type UnitItem,

@@ -1,12 +1,16 @@
 /** The page of a shown report that is kept for strangers: nothing of anybody is in it, and nothing old is. */
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { visit } from '../../../test/support/visitor.ts';
 import { touch } from '../../platform/cache/index.ts';
+import type { Tx } from '../../platform/db/index.ts';
 import { anonymous, dutyState } from '../../platform/session/index.ts';
 import type { ReportInput } from '../contract.ts';
+import { recomputeDeadlines } from '../core/deadlines-store.ts';
 import { answerWords, communeOffice, openWorld, personOf, resultOf, type World } from '../core/world.fixture.ts';
 import { codeFrom, spokenCode } from '../model.ts';
+import { reportsPrivacy } from '../privacy.ts';
 import { reportTag } from '../tags.ts';
 import { follow } from './follow.ts';
 
@@ -329,4 +333,49 @@ test('codes of reports that are not shown are still counted as tried', async () 
   expect(statuses.at(-1)).toBe(429);
   const report = await shown();
   expect((await page(report)).status).toBe(200);
+});
+
+describe('what changes without a step of its own', () => {
+  /** Kept, and asked for once more, so that the next one comes from memory. */
+  async function kept(over: Partial<ReportInput> = {}, who = sender.who): Promise<Report> {
+    const report = await sent(over, who);
+    await show(report);
+    await isFresh(report);
+    await page(report);
+    return report;
+  }
+  const transaction = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => world.app.context.db.transaction(fn, { state: dutyState('identity') });
+
+  test('the report into which it was merged is merged on', async () => {
+    const child = await kept();
+    const [master, last] = [await sent(), await sent()];
+    for (const one of [master, last]) await show(one);
+    resultOf(await world.step('intake-officer', child.id, 'merge', { masterId: master.id }));
+    await isFresh(child, master.code);
+    resultOf(await world.step('intake-officer', master.id, 'merge', { masterId: last.id }));
+    await isFresh(child, last.code);
+  });
+
+  test('a holiday moves its deadline', async () => {
+    const report = await kept();
+    const before = (await page(report)).text;
+    const due = (await world.view(report.id)).dueAt?.toZonedDateTimeISO('Asia/Ho_Chi_Minh').toPlainDate().toString() ?? '';
+    await world.rows(
+      sql`insert into platform.calendar_day (day, kind, name_vi, name_en, source) values (${due}::date, 'holiday', 'Thử', 'Test', 'thử')`,
+    );
+    expect(await transaction((tx) => recomputeDeadlines(tx, world.app.context))).toBeGreaterThan(0);
+    await isFresh(report);
+    expect((await page(report)).text).not.toBe(before);
+  });
+
+  test('the sender is forgotten: the words of the place of a home go', async () => {
+    const who = { actor: await world.actor('citizen'), ticket: null };
+    const report = await kept({}, who);
+    expect((await page(report)).text).toContain(face.placeWords);
+    await world.app.context.db.transaction((tx) => reportsPrivacy(world.app.context).erasePerson(tx, personOf('citizen')), {
+      state: dutyState('privacy'),
+    });
+    await isFresh(report);
+    expect((await page(report)).text).not.toContain(face.placeWords);
+  });
 });

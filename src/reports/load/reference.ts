@@ -1,6 +1,7 @@
 /** The shipped lists of this module. */
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
+import { EVERYTHING, touch } from '../../platform/cache/index.ts';
 import { dayAfter, isDay } from '../../platform/calendar/index.ts';
 import type { JsonValue, Tx } from '../../platform/db/index.ts';
 import { fold } from '../../platform/text/index.ts';
@@ -231,4 +232,6 @@ export async function loadReportsReference(tx: Tx, read: Read): Promise<void> {
   await putRules(tx, read);
   await putEscalation(tx, read);
   await putPhrases(tx, read);
+  // Names of categories and reasons stand on pages of many kinds; they change a few times a year.
+  await touch(tx, [EVERYTHING]);
 }

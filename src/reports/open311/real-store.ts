@@ -9,7 +9,7 @@ import type { Context } from '../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
 import { anonymous, dutyState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
-import { findUnits } from '../../territory/index.ts';
+import { findUnits, labelsOf, placeName } from '../../territory/index.ts';
 import type { ReportInput } from '../contract.ts';
 import { submitReport } from '../core/submit/submit.ts';
 import { codeIn, openSteps } from '../model.ts';
@@ -33,7 +33,6 @@ interface Row {
   readonly lat: number | null;
   readonly lon: number | null;
   readonly unit_id: string;
-  readonly unit_name: string | null;
   readonly organisation_id: string | null;
   readonly answer: string | null;
   readonly picture: string | null;
@@ -83,9 +82,7 @@ async function rowsOf(tx: Tx, where: RawBuilder<unknown>, limit: number, offset:
         report.organisation_id, report.sent_at, ${changedAt} as changed_at, report.due_at
       from reports.report report left join reports.public_face face on face.report_id = report.id and report.shown
       where ${where} order by report.sent_at desc, report.id desc limit ${limit} offset ${offset}
-    ) select page.*, unit.name as unit_name, answer.words as answer, picture.shown_hash as picture from page
-    left join lateral (select version.name from territory.unit_versions version where version.unit_id = page.unit_id
-      order by lower(version.valid) desc limit 1) unit on true
+    ) select page.*, answer.words as answer, picture.shown_hash as picture from page
     left join lateral (select words.words from reports.event approved join reports.event written on written.report_id = approved.report_id
         and written.ordinal <= approved.ordinal
       join reports.event_words words on words.event_id = written.id and words.audience = 'everybody'
@@ -101,7 +98,12 @@ async function toldOf(tx: Tx, rows: readonly Row[], { lang, origin }: Asking): P
   const today = tx.clock.today().toString();
   const ids = [...new Set(rows.flatMap((row) => row.organisation_id ?? []))];
   const names = await serviceNames(tx, lang);
+  const units = await labelsOf(tx, [...new Set(rows.map((row) => row.unit_id))], today);
   const offices = new Map(await Promise.all(ids.map(async (id) => [id, await organisationName(tx, id, today)] as const)));
+  const within = (id: string): string | null => {
+    const unit = units.get(id);
+    return unit ? placeName(unit, lang) : null;
+  };
   return rows.map((row) => ({
     code: row.code,
     state: row.state,
@@ -113,7 +115,7 @@ async function toldOf(tx: Tx, rows: readonly Row[], { lang, origin }: Asking): P
     requestedAt: row.sent_at,
     updatedAt: row.changed_at,
     expectedAt: row.due_at,
-    address: [row.place_words, row.unit_name].filter(Boolean).join(', ') || null,
+    address: [row.place_words, within(row.unit_id)].filter(Boolean).join(', ') || null,
     addressId: row.unit_id,
     lat: row.lat,
     lon: row.lon,

@@ -17,7 +17,7 @@ import { type Body, type Format, formats, type Item, send, sendError, types, wri
 import { texts } from './messages.gen.ts';
 import { idempotentId, realStore } from './real-store.ts';
 import { sandboxStore } from './sandbox-store.ts';
-import { readSent, serviceIn } from './sent.ts';
+import { forPrograms, readSent, serviceIn } from './sent.ts';
 import { definitionOn, servicesOn } from './services.ts';
 import { requestItem, type Store, updateItem } from './store.ts';
 
@@ -78,7 +78,7 @@ export function open311Routes(app: App, context: Context): void {
   function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal, status = statusFor(refusal)): FastifyReply {
     // What the platform itself says has its words there.
     const words =
-      refusalWords(context, refusal, request.lang) ??
+      refusalWords(context, forPrograms(refusal), request.lang) ??
       (refusal.code === 'http.too-many' ? texts[request.lang].too_many({ seconds: Number(refusal.params?.seconds ?? 60) }) : refusal.code);
     return sendError(reply, formatOf(request), status, words);
   }

@@ -1,5 +1,5 @@
 /** What a program sends: a form of GeoReport v2, read into what both stores take. */
-import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../platform/outcome/index.ts';
 import { tidy } from '../../platform/text/index.ts';
 import { limits } from '../contract.ts';
 import { textIn } from './asked.ts';
@@ -100,4 +100,38 @@ export function readSent(body: unknown, id: string, isUnit: (text: string) => bo
     language: textIn(body, 'language') || 'vi',
     account: (textIn(body, 'account_id') || textIn(body, 'device_id')).slice(0, 200),
   });
+}
+
+/** What a field of a report is called in the standard. */
+const standardNames: Readonly<Record<string, string>> = {
+  categoryCode: 'service_code',
+  words: 'description',
+  place: 'lat, long',
+  'place.words': 'address_string',
+  'place.unitId': 'address_id',
+  'contact.name': 'last_name',
+  'contact.phone': 'phone',
+  language: 'language',
+  uploads: 'media',
+};
+
+/** A refusal about a field, in words for whoever writes the program: nobody there has a form with a marked question. Others stay as they are. */
+export function forPrograms(refusal: Refusal): Refusal {
+  const { code, field, params, status } = refusal;
+  if (!code.startsWith('reports.') || code.startsWith('reports.open311-') || field === undefined) return refusal;
+  const question = params?.question;
+  const name = question === undefined ? standardNames[field] : `attribute[${question}]`;
+  if (name === undefined) return refusal;
+  const known: Readonly<Record<string, Refusal['code']>> = {
+    'reports.category-unknown': 'reports.open311-service',
+    'reports.category-not-final': 'reports.open311-service',
+    'reports.point-outside': 'reports.open311-outside',
+    'reports.place-missing': 'reports.open311-place',
+    'reports.said-nothing': 'reports.open311-missing',
+    'reports.said-and-shown-nothing': 'reports.open311-missing',
+    'reports.answer-missing': 'reports.open311-missing',
+    'reports.phone-missing': 'reports.open311-missing',
+    'reports.notice-stops': 'reports.notice-stops',
+  };
+  return { code: known[code] ?? 'reports.open311-parameter', field, params: { ...params, field: name }, status: status ?? 400 };
 }

@@ -8,6 +8,9 @@ type Words = (t: (typeof texts)[Lang], params: NonNullable<Refusal['params']>) =
 const refusals: Readonly<Record<string, Words>> = {
   'reports.open311-parameter': (t, { field }) => ({ title: t.parameter_title({ field: String(field) }), advice: t.fields_advice() }),
   'reports.open311-missing': (t, { field }) => ({ title: t.missing_title({ field: String(field) }), advice: t.fields_advice() }),
+  'reports.open311-service': (t) => ({ title: t.service_title(), advice: t.service_advice() }),
+  'reports.open311-outside': (t) => ({ title: t.outside_title(), advice: t.outside_advice() }),
+  'reports.open311-place': (t) => ({ title: t.place_title(), advice: t.place_advice() }),
   'reports.open311-span': (t, { days }) => ({ title: t.span_title({ days: Number(days) }), advice: t.span_advice() }),
   'reports.open311-jurisdiction': (t, { id }) => ({ title: t.jurisdiction_title({ id: String(id) }), advice: t.jurisdiction_advice() }),
   'reports.open311-live-in-sandbox': (t) => ({ title: t.live_title(), advice: t.live_advice() }),

@@ -10,6 +10,6 @@ export { type NearUnit, unitAt } from './near.ts';
 export { type FigureReadings, type PeoplePart, peopleOf } from './people.ts';
 export { figuresOf } from './population.ts';
 export { codeKnownFrom, type Epochs, epochOf, figureDays, levelIds, readEpochs, readMark, recordStarts } from './record.ts';
-export { fullName, holdsOn, titleName, type UnitItem } from './rows.ts';
+export { fullName, holdsOn, placeName, titleName, type UnitItem } from './rows.ts';
 export { type Chapter, storyOf, unverifiedOn } from './story.ts';
 export { ancestorsOf, type BoundaryOf, boundariesOf, childrenOf, getUnit, getUnits, type UnitLine } from './unit.ts';

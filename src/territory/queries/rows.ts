@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { lastValidDay } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { UnitOrigin } from '../contract.ts';
+import type { UnitLabel } from './labels.ts';
 
 export type Names = Readonly<Record<Lang, string>>;
 
@@ -126,6 +127,12 @@ export function fullName(unit: { readonly name: string; readonly typeName: Names
   if (lang === 'vi') return `${unit.typeName.vi} ${unit.name}`;
   // `village 3`, but `Pá Hu commune`.
   return /^\P{Lu}/u.test(unit.name) ? `${unit.typeName.en} ${unit.name}` : `${unit.name} ${unit.typeName.en}`;
+}
+
+/** `thôn 3, xã Trạm Tấu`: a village with its commune, as people say where something is; of other units their own name. */
+export function placeName(unit: UnitLabel & { readonly parent: UnitLabel | null }, lang: Lang): string {
+  const inside = unit.level === 'village' && unit.parent !== null ? [unit.parent] : [];
+  return [unit, ...inside].map((one) => fullName(one, lang)).join(', ');
 }
 
 /** The same at the start of a line: `Xã Pá Hu`. */

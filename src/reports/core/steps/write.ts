@@ -195,8 +195,8 @@ function hide({ tx, ground, made }: Writing) {
 /** Whoever sent or follows the merged report follows the other one from now on, so that the one answer reaches all. */
 async function follow(tx: Tx, from: string, to: string): Promise<void> {
   const now = tx.clock.now().toString();
-  await underState(tx, dutyState('identity'), () =>
-    sql`with persons as (
+  const children = await underState(tx, dutyState('identity'), () =>
+    sql<{ id: string; shown: boolean }>`with persons as (
         insert into reports.follower (report_id, person_id, followed_at)
           select ${to}::uuid, one.person_id, ${now}::timestamptz from (
             select person_id from reports.follower where report_id = ${from}::uuid
@@ -206,8 +206,8 @@ async function follow(tx: Tx, from: string, to: string): Promise<void> {
       browsers as (
         insert into reports.ticket (report_id, digest, relation, given_at)
           select ${to}::uuid, digest, 'follower', ${now}::timestamptz from reports.ticket where report_id = ${from}::uuid on conflict do nothing),
-      children as (update reports.report set master_id = ${to}::uuid where master_id = ${from}::uuid)
-      select`.execute(tx.rows<unknown>()),
+      children as (update reports.report set master_id = ${to}::uuid where master_id = ${from}::uuid returning id, shown)
+      select id, shown from children`.execute(tx.rows<unknown>()),
   );
   await underState(tx, dutyState('identity'), () =>
     sql`update reports.report set followers = (select count(*) from reports.follower where report_id = ${to}::uuid)
@@ -215,8 +215,8 @@ async function follow(tx: Tx, from: string, to: string): Promise<void> {
       tx.rows<unknown>(),
     ),
   );
-  // How many follow stands on its page.
-  await touch(tx, [reportTag(to)]);
+  // How many follow stands on its page, and where they lead on those that were merged before.
+  await touch(tx, [to, ...children.rows.filter(({ shown }) => shown).map(({ id }) => id)].map(reportTag));
 }
 
 /** What was understood of a recording, added by the sender or answered is found by the desk too. */
