@@ -124,12 +124,21 @@ async function withNumbers(
 }
 
 async function withNames(tx: Tx, asked: readonly Asked[]): Promise<ReadonlyMap<string, readonly FoundRow[]>> {
+  // A list has thousands of lines in a few hundred places: each place's units are sent once.
+  const places = new Map<readonly string[], number>();
+  const placeOf = (units: readonly string[]): number => {
+    const place = places.get(units) ?? places.size;
+    places.set(units, place);
+    return place;
+  };
   const lines = asked
     .filter((one) => one.search !== '')
-    .map((one) => ({ key: one.key, search: one.search, year: one.birthYear, units: one.unitIds }));
+    .map((one) => ({ key: one.key, search: one.search, year: one.birthYear, place: placeOf(one.unitIds) }));
+  const around = [...places].map(([units, place]) => ({ place, units }));
   const found =
-    await sql<FoundRow>`select asked.key, ${personColumns} from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as asked (key text, search text, year integer, units uuid[])
-    join people.person_details d on d.search_name = asked.search and d.unit_id = any (asked.units)
+    await sql<FoundRow>`select asked.key, ${personColumns} from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as asked (key text, search text, year integer, place integer)
+    join jsonb_to_recordset(${JSON.stringify(around)}::jsonb) as around (place integer, units uuid[]) on around.place = asked.place
+    join people.person_details d on d.search_name = asked.search and d.unit_id = any (around.units)
       and (asked.year is null or d.birth_year is null or d.birth_year = asked.year) ${usable}`.execute(tx.rows<unknown>());
   return Map.groupBy(found.rows, (row) => row.key);
 }
