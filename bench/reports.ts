@@ -30,7 +30,7 @@ const insides = (
 ).module;
 const { dutyState, openDatabase, openMessages, openSession, openVault, readConfig, readDataKeys, submitReport } = insides;
 
-const settings = { RATE_READS_PER_MINUTE: '100000000', RATE_WRITES_PER_MINUTE: '1000000', SHED_EVENT_LOOP_MS: '60000', TRUST_PROXY: '1' };
+const settings = { RATE_READS_PER_MINUTE: '100000000', RATE_WRITES_PER_MINUTE: '1000000', SHED_EVENT_LOOP_MS: '0', TRUST_PROXY: '1' };
 const clock = systemClock('Asia/Ho_Chi_Minh');
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const sizes = process.argv[3] === undefined ? [0, 100_000, 1_000_000] : process.argv[3].split(',').map(Number);

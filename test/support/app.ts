@@ -49,7 +49,7 @@ export async function startApp(
     DATA_KEYS: testDataKeys,
     RATE_WRITES_PER_MINUTE: '100000',
     RATE_READS_PER_MINUTE: '1000000',
-    SHED_EVENT_LOOP_MS: '60000',
+    SHED_EVENT_LOOP_MS: '0',
     ...settings,
   });
   const logged: string[] = [];

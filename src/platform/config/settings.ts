@@ -218,8 +218,8 @@ export const settings = {
   // Some ten thousand pages: the coverage of every village on the days that people ask for.
   CACHE_MB: setting('Memory for finished public pages at most, in MB; 0 turns the cache off.', integer(0, 16_384), '512'),
   SHED_EVENT_LOOP_MS: setting(
-    'Above this delay of the program, new requests are answered 503 until it has caught up.',
-    integer(50, 60_000),
+    'Above this delay of the program in milliseconds, new requests are answered 503 until it has caught up; 0 for never.',
+    integer(0, 60_000),
     '1000',
   ),
   PRODUCT_NAME: setting('Name of the product.', text, 'YenBai-S'),

@@ -5,7 +5,7 @@ import { applyEvent } from '../commands/apply-event.ts';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp({ SHED_EVENT_LOOP_MS: '60000' });
+  app = await startApp({ SHED_EVENT_LOOP_MS: '0' });
 });
 afterAll(() => app.close());
 
