@@ -2142,10 +2142,19 @@ create table reports.listener (
   valid daterange not null,
   added_at timestamp with time zone not null,
   added_by uuid,
+  kind text collate "C" default 'other'::text not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  end_reason text collate "C",
   constraint listener_pkey PRIMARY KEY (id),
+  constraint listener_end_reason_known CHECK ((end_reason = ANY (ARRAY['own-wish'::text, 'moved-away'::text, 'died'::text, 'term-over'::text, 'unsuitable'::text, 'mistake'::text]))),
+  constraint listener_ended_whole CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint listener_kind_known CHECK ((kind = ANY (ARRAY['official'::text, 'team'::text, 'respected'::text, 'other'::text]))),
   constraint listener_added_by_fkey FOREIGN KEY (added_by) REFERENCES people.person(id),
+  constraint listener_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES people.person(id),
   constraint listener_person_id_fkey FOREIGN KEY (person_id) REFERENCES people.person(id),
-  constraint listener_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id)
+  constraint listener_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES territory.unit(id),
+  constraint listener_once EXCLUDE USING gist (person_id WITH =, language WITH =, COALESCE(unit_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, valid WITH &&)
 );
 comment on table reports.listener is 'Who listens to reports spoken in a language, and where.';
 comment on column reports.listener.id is 'Identity.';
@@ -2155,10 +2164,15 @@ comment on column reports.listener.unit_id is 'Only for reports of this unit and
 comment on column reports.listener.valid is 'Days, [from,to).';
 comment on column reports.listener.added_at is 'When it was recorded.';
 comment on column reports.listener.added_by is 'By whom.';
+comment on column reports.listener.kind is 'As what somebody listens: official, member of a team, elder whom people trust, other.';
+comment on column reports.listener.ended_at is 'When it was ended by somebody; null where it goes on, or ends by its last day.';
+comment on column reports.listener.ended_by is 'By whom.';
+comment on column reports.listener.end_reason is 'Why it was ended.';
 CREATE INDEX listener_by_person ON reports.listener USING btree (person_id);
 alter table reports.listener enable row level security;
 alter table reports.listener force row level security;
-create policy listener_rows on reports.listener for all to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty))) with check (true);
+create policy listener_seen on reports.listener for select to public using (((person_id = ( SELECT platform.state_actor() AS state_actor)) OR (unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text, 'archive'::text]) AS state_duty)));
+create policy listener_written on reports.listener for all to public using (((unit_id = ANY (( SELECT platform.state_units() AS state_units)::uuid[])) OR ( SELECT platform.state_everywhere() AS state_everywhere) OR ( SELECT platform.state_duty(VARIADIC ARRAY['identity'::text, 'privacy'::text]) AS state_duty)));
 grant delete, insert, select, update on reports.listener to yenbai_app;
 
 create table reports.notice (
@@ -2209,6 +2223,11 @@ create table reports.open_row (
   not_accepted_reason text collate "C",
   shown boolean not null,
   followers integer not null,
+  judgements integer default 0 not null,
+  not_satisfied integer default 0 not null,
+  returned_by text[] collate "C" default '{}'::text[] not null,
+  late_office text collate "C",
+  standing_days integer,
   constraint open_row_pkey PRIMARY KEY (id)
 );
 comment on table reports.open_row is 'One row a report, as it is published: month, place and office coarsened where few are alike. Figures are sums of these rows.';
@@ -2230,10 +2249,15 @@ comment on column reports.open_row.returns is 'How often an office gave it back.
 comment on column reports.open_row.extensions is 'How often its time was extended.';
 comment on column reports.open_row.reopens is 'How often it was opened again.';
 comment on column reports.open_row.answers is 'How many answers were given.';
-comment on column reports.open_row.satisfied is 'The last judgement; null for none.';
+comment on column reports.open_row.satisfied is 'The last judgement ever given, whatever was answered since; null for none.';
 comment on column reports.open_row.not_accepted_reason is 'Reason from the list.';
 comment on column reports.open_row.shown is 'Whether everybody can see it.';
 comment on column reports.open_row.followers is 'How many follow it.';
+comment on column reports.open_row.judgements is 'How often the sender judged an answer; opening it again says not satisfied.';
+comment on column reports.open_row.not_satisfied is 'How many of these said not satisfied.';
+comment on column reports.open_row.returned_by is 'The offices that gave it back, in order: ids, "other" where few are alike.';
+comment on column reports.open_row.late_office is 'Who had it when its time to answer was first over, where that is not organisation_id: an id, "centre", "other" where few are alike.';
+comment on column reports.open_row.standing_days is 'Whole working days for which its time stands still now; null where it runs.';
 CREATE INDEX open_row_by_month ON reports.open_row USING btree (month, unit_id);
 grant delete, insert, select, update on reports.open_row to yenbai_app;
 

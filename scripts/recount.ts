@@ -72,50 +72,72 @@ function shareOf(n: number, of: number): { n: number; of: number; low?: number; 
   return { n, of, low: four(Math.max(0, m - h)), high: four(Math.min(1, m + h)) };
 }
 
-/** The figures of some rows. */
-export function count(rows: readonly Row[]) {
+/** An office of a row as a line of its own; what is not told, and the receiving centre, are the line without a name. */
+const named = (office: string | undefined): string => (office === undefined || office === 'other' || office === 'centre' ? '' : office);
+const gaveBack = (row: Row): string[] =>
+  String(row.returned_by_ids)
+    .split(' ')
+    .filter((office) => office !== '');
+/** The office whose time it was: the one that had the report when it became late, else the one that has it. */
+const timedAt = (row: Row): string => named(row.late_office_id === '' ? row.office_id : row.late_office_id);
+
+/** The figures of some rows; of an office where one is named: what it has, what became late there, and what it gave back. */
+export function count(all: readonly Row[], office?: string) {
+  const has = (row: Row) => office === undefined || named(row.office_id) === office;
+  const rows = all.filter(has);
+  const timed = all.filter((row) => (office === undefined || timedAt(row) === office) && row.answered_on_time !== '');
+  const returned = all.filter((row) =>
+    office === undefined ? Number(row.returns) > 0 : gaveBack(row).some((one) => named(one) === office),
+  );
   const where = (is: (row: Row) => boolean): number => rows.filter(is).length;
   const minutes = rows
     .filter((row) => row.answer_minutes !== '')
     .map((row) => Number(row.answer_minutes))
     .sort((a, b) => a - b);
   const answered = where((row) => Number(row.answers) > 0);
-  const rated = where((row) => row.satisfied !== '' && Number(row.answers) > 0);
+  const judged = rows.filter((row) => Number(row.judgements) > 0 && Number(row.answers) > 0);
   const open = (row: Row) => waiting.includes(String(row.state));
+  const standing = rows.filter((row) => row.standing_days !== '').map((row) => Number(row.standing_days));
   return {
     received: rows.length,
     notAccepted: where((row) => row.state === 'not-accepted'),
     merged: where((row) => row.state === 'merged'),
-    returned: where((row) => Number(row.returns) > 0),
+    returned: returned.length,
     takenIn: shareOf(
       where((row) => row.received_on_time === 'true'),
       where((row) => row.received_on_time !== ''),
     ),
     answered,
-    onTime: shareOf(
-      where((row) => row.answered_on_time === 'true'),
-      where((row) => row.answered_on_time !== ''),
-    ),
+    onTime: shareOf(timed.filter((row) => row.answered_on_time === 'true').length, timed.length),
     minutes: { of: minutes.length, median: percentile(minutes, 0.5), p90: percentile(minutes, 0.9) },
-    rated: shareOf(rated, answered),
-    satisfied: shareOf(
-      where((row) => row.satisfied === 'true' && Number(row.answers) > 0),
-      rated,
-    ),
+    rated: shareOf(judged.length, answered),
+    satisfied: shareOf(judged.filter((row) => row.satisfied === 'true').length, judged.length),
+    dissatisfied: shareOf(judged.filter((row) => Number(row.not_satisfied) > 0).length, judged.length),
     reopened: where((row) => Number(row.reopens) > 0),
     waiting: where(open),
     late: where(
       (row) => open(row) && (row.answered_on_time === 'false' || (row.received_on_time === 'false' && row.receive_minutes === '')),
     ),
+    standing: { n: standing.length, longest: standing.reduce<number | null>((most, days) => Math.max(most ?? 0, days), null) },
   };
 }
 
-/** The whole, and a line for each value of the column by which it is asked. */
+/** The whole, and a line for each value of the column by which it is asked: for each office that a row names, where it is asked by office. */
 export function recount(text: string, by: string) {
   const column = groups[by];
   if (column === undefined) throw new RangeError(`not one of ${Object.keys(groups).join(', ')}: ${by}`);
   const rows = rowsOf(text);
-  const lines = [...Map.groupBy(rows, (row) => row[column] ?? '')].map(([key, some]) => ({ key, figures: count(some) }));
+  const groupsOf = (row: Row): string[] =>
+    by === 'office' ? [...new Set([named(row.office_id), timedAt(row), ...gaveBack(row).map(named)])] : [row[column] ?? ''];
+  const lists = new Map<string, Row[]>();
+  for (const row of rows) {
+    for (const key of groupsOf(row)) {
+      const list = lists.get(key);
+      if (list === undefined) lists.set(key, [row]);
+      else list.push(row);
+    }
+  }
+  const lines = [...lists].map(([key, some]) => ({ key, figures: count(some, by === 'office' ? key : undefined) }));
   return { rows: rows.length, by, total: count(rows), lines: lines.sort((a, b) => (a.key < b.key ? -1 : 1)) };
 }
 

@@ -324,6 +324,14 @@ export interface ListenerRow {
   added_at: Temporal.Instant;
   /** By whom. */
   added_by: string | null;
+  /** As what somebody listens: official, member of a team, elder whom people trust, other. */
+  kind: Generated<string>;
+  /** When it was ended by somebody; null where it goes on, or ends by its last day. */
+  ended_at: Temporal.Instant | null;
+  /** By whom. */
+  ended_by: string | null;
+  /** Why it was ended. */
+  end_reason: string | null;
 }
 
 /** Said before sending: call a number, go through another door, or think of something. */
@@ -386,7 +394,7 @@ export interface OpenRowRow {
   reopens: number;
   /** How many answers were given. */
   answers: number;
-  /** The last judgement; null for none. */
+  /** The last judgement ever given, whatever was answered since; null for none. */
   satisfied: boolean | null;
   /** Reason from the list. */
   not_accepted_reason: string | null;
@@ -394,6 +402,16 @@ export interface OpenRowRow {
   shown: boolean;
   /** How many follow it. */
   followers: number;
+  /** How often the sender judged an answer; opening it again says not satisfied. */
+  judgements: Generated<number>;
+  /** How many of these said not satisfied. */
+  not_satisfied: Generated<number>;
+  /** The offices that gave it back, in order: ids, "other" where few are alike. */
+  returned_by: Generated<string[]>;
+  /** Who had it when its time to answer was first over, where that is not organisation_id: an id, "centre", "other" where few are alike. */
+  late_office: string | null;
+  /** Whole working days for which its time stands still now; null where it runs. */
+  standing_days: number | null;
 }
 
 /** What an office has to do for a report; one leads and gives the combined answer. */

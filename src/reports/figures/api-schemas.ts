@@ -33,19 +33,28 @@ const figures = Type.Object({
   received: count('Sent in the period, through all doors; none left out'),
   notAccepted: count('Not accepted'),
   merged: count('Merged into another'),
-  returned: count('Given back at least once by an office as not its own'),
+  returned: count(
+    'Given back at least once as not theirs; a line of an office counts what that office gave back, so lines may be more than the total',
+  ),
   takenIn: share('Taken in on time, of those that were or whose time is over'),
   answered: count('Answered at least once'),
-  onTime: share('Every answer on time; late ones without an answer count as late'),
+  onTime: share(
+    'Every answer on time; late ones without an answer count as late, and late ones count at the office that had them when they became late',
+  ),
   minutes: Type.Object(
     { of: Type.Integer(), median: orNull(Type.Integer()), p90: orNull(Type.Integer()) },
     { description: 'Working minutes from sending to the first answer: values that half, and nine tenths, do not exceed; null below ten' },
   ),
-  rated: share('Judged by their senders, of those answered'),
-  satisfied: share('Satisfied, of those judged'),
+  rated: share('Ever judged by their senders, of those answered'),
+  satisfied: share('Satisfied by the last judgement, of those ever judged'),
+  dissatisfied: share('At least once not satisfied, of those ever judged'),
   reopened: count('Opened again by the sender'),
   waiting: count('Neither answered nor ended'),
   late: count('Of these, those whose time is over, or was in an earlier round'),
+  standing: Type.Object(
+    { n: Type.Integer(), longest: orNull(Type.Integer({ description: 'Whole working days' })) },
+    { description: 'Of these, those whose time stands still now, waiting for the sender, and the longest of them' },
+  ),
 });
 
 export const FiguresAnswer = Type.Object({

@@ -10,6 +10,7 @@ import type { Names } from '../core/types.ts';
 import { type ActiveUse, activeUse, type Figures, type Grouping, groupings, sumRows } from './figures.ts';
 import { texts } from './messages.gen.ts';
 import { latestPublication, type Publication } from './publish.ts';
+import { officesTold } from './rows.ts';
 
 export interface Asked {
   readonly from: string | null;
@@ -97,7 +98,7 @@ async function choices(reader: Reader, today: string) {
       where v.unit_id in (select unit_id from reports.open_row) order by v.unit_id, lower(v.valid) desc`.execute(db),
     sql<{ code: string; vi: string; en: string }>`select distinct on (code) code, name_vi as vi, name_en as en from reports.category_version
       where code in (select category_code from reports.open_row) order by code, lower(valid) desc`.execute(db),
-    sql<{ id: string }>`select distinct organisation_id as id from reports.open_row where organisation_id is not null`.execute(db),
+    sql<{ id: string }>`${officesTold}`.execute(db),
   ]);
   const named = await Promise.all(
     offices.rows.map(async ({ id }) => ({ id, names: same((await organisationName(reader, id, today)) ?? '') })),

@@ -21,7 +21,12 @@ export interface OpenRow {
   readonly extensions: number;
   readonly reopens: number;
   readonly answers: number;
+  readonly judgements: number;
+  readonly notSatisfied: number;
   readonly satisfied: boolean | null;
+  readonly returnedBy: readonly string[];
+  readonly lateOffice: string | null;
+  readonly standingDays: number | null;
   readonly notAcceptedReason: string | null;
   readonly shown: boolean;
   readonly followers: number;
@@ -41,6 +46,8 @@ export interface OpenColumn {
 }
 
 const yesNo = (value: boolean | null): string | null => (value === null ? null : value ? 'true' : 'false');
+/** The name of an office; what stands where none is told stays as it is. */
+const officeName = (office: string, { offices }: RowNames): string => offices.get(office) ?? office;
 
 /** In the order of the file. Empty means not known, or not yet. */
 export const columns: readonly OpenColumn[] = [
@@ -120,7 +127,10 @@ export const columns: readonly OpenColumn[] = [
   {
     name: 'coarsened',
     type: 'text',
-    means: { vi: 'Cột nào đã được làm thô', en: 'Which columns were made coarser' },
+    means: {
+      vi: 'Cột nào đã được làm thô: door, organisation (cơ quan), category, unit',
+      en: 'What was made coarser: door, organisation (the office), category, unit',
+    },
     value: (row) => row.coarsened.join(' '),
   },
   {
@@ -172,6 +182,36 @@ export const columns: readonly OpenColumn[] = [
     value: (row) => row.returns,
   },
   {
+    name: 'returned_by_ids',
+    type: 'text',
+    means: {
+      vi: 'Các cơ quan đã trả lại, theo thứ tự, cách nhau một dấu cách; other khi quá ít để nêu tên',
+      en: 'The offices that gave it back, in order, with a space between; other where they are too few to be named',
+    },
+    value: (row) => row.returnedBy.join(' '),
+  },
+  {
+    name: 'returned_by',
+    type: 'text',
+    means: { vi: 'Tên các cơ quan đó, cách nhau dấu chấm phẩy', en: 'Names of these offices, with a semicolon between' },
+    value: (row, names) => row.returnedBy.map((office) => officeName(office, names)).join('; '),
+  },
+  {
+    name: 'late_office_id',
+    type: 'text',
+    means: {
+      vi: 'Cơ quan giữ việc lúc hết hạn trả lời lần đầu, nếu khác office_id; centre: nơi tiếp nhận; other: quá ít để nêu tên; trống khi là chính cơ quan ở office_id hoặc không trễ',
+      en: 'The office that had it when its time to answer was first over, where that is not office_id; centre: the receiving centre; other: too few to be named; empty where it is office_id, or not late',
+    },
+    value: (row) => row.lateOffice,
+  },
+  {
+    name: 'late_office',
+    type: 'text',
+    means: { vi: 'Tên cơ quan đó', en: 'Name of that office' },
+    value: (row, names) => (row.lateOffice === null ? null : officeName(row.lateOffice, names)),
+  },
+  {
     name: 'extensions',
     type: 'integer',
     means: { vi: 'Số lần gia hạn', en: 'How often its time was extended' },
@@ -190,13 +230,37 @@ export const columns: readonly OpenColumn[] = [
     value: (row) => row.answers,
   },
   {
+    name: 'judgements',
+    type: 'integer',
+    means: {
+      vi: 'Số lần người gửi đánh giá; mở lại là một lần chưa hài lòng, trừ khi vừa bấm chưa hài lòng cho chính câu trả lời đó',
+      en: 'How often the sender judged an answer; opening it again says not satisfied, unless that was just said of the same answer',
+    },
+    value: (row) => row.judgements,
+  },
+  {
+    name: 'not_satisfied',
+    type: 'integer',
+    means: { vi: 'Trong đó bao nhiêu lần chưa hài lòng', en: 'How many of these said not satisfied' },
+    value: (row) => row.notSatisfied,
+  },
+  {
     name: 'satisfied',
     type: 'boolean',
     means: {
-      vi: 'Người gửi hài lòng hay chưa, lần đánh giá sau cùng; trống khi chưa đánh giá',
-      en: 'The sender’s last judgement; empty for none',
+      vi: 'Lần đánh giá sau cùng có hài lòng không, kể cả khi sau đó đã có câu trả lời mới; trống khi chưa bao giờ đánh giá',
+      en: 'The sender’s last judgement, whatever was answered since; empty where there never was one',
     },
     value: (row) => yesNo(row.satisfied),
+  },
+  {
+    name: 'standing_days',
+    type: 'integer',
+    means: {
+      vi: 'Đang đứng yên chờ người gửi bổ sung: bao nhiêu ngày làm việc trọn vẹn; trống khi thời hạn đang chạy hoặc đã xong',
+      en: 'Whole working days for which its time stands still now, waiting for its sender; empty where it runs, or is over',
+    },
+    value: (row) => row.standingDays,
   },
   {
     name: 'not_accepted_reason',

@@ -7,8 +7,6 @@ import {
   Button,
   Card,
   Chips,
-  type Column,
-  DataTable,
   EmptyState,
   Notice,
   type Page,
@@ -18,10 +16,11 @@ import {
   Stat,
   Stats,
 } from '../../platform/ui/index.ts';
-import { addressOf, type Choice, figuresPath, type NamedLine, type Showing } from './ask.ts';
+import { addressOf, type Choice, figuresPath, type Showing } from './ask.ts';
 import { IntervalChart } from './chart.tsx';
-import { type Figures, groupings, type Share } from './figures.ts';
-import { intervalText, isFew, minutesText, monthText, shareText } from './labels.ts';
+import { groupings, type Share } from './figures.ts';
+import { intervalText, isFew, lineName, minutesText, monthText, shareText } from './labels.ts';
+import { Lines } from './lines.tsx';
 import { texts } from './messages.gen.ts';
 import { UseCard } from './use-card.tsx';
 
@@ -38,14 +37,8 @@ interface Reading {
 /** What a share is called in the sentence: none, few or told. */
 const kindOf = (share: Share): 'none' | 'few' | 'told' => (share.of === 0 ? 'none' : isFew(share) ? 'few' : 'told');
 
-/** The name of a line: months are told as months, offices that are not told are said so. */
-export function lineName({ key, name }: Pick<NamedLine, 'key' | 'name'>, by: string, lang: Lang): string {
-  if (by === 'month') return monthText(key);
-  return name === '' ? texts[lang].no_office() : name;
-}
-
 export function figuresPage(reading: Reading & { readonly timeZone: string }): Page {
-  const { lang, showing, timeZone } = reading;
+  const { lang, showing, timeZone, dayMinutes } = reading;
   const { asked, publication, total, lines } = showing;
   const t = texts[lang];
   const { onTime, satisfied, rated } = total;
@@ -84,15 +77,13 @@ export function figuresPage(reading: Reading & { readonly timeZone: string }): P
           label={t.view_by()}
           items={groupings.map((by) => ({ label: t.by({ by }), href: addressOf(figuresPath, asked, { by }), current: asked.by === by }))}
         />
-        {total.received === 0 ? (
+        {lines.length === 0 ? (
           <EmptyState title={t.none()} why={t.none_why()} />
         ) : (
           <>
             <Whole {...reading} />
             <Drawing {...reading} />
-            <Card id="lines">
-              <Lines {...reading} />
-            </Card>
+            <Lines lang={lang} asked={asked} lines={lines} total={total} dayMinutes={dayMinutes} />
           </>
         )}
         <UseCard lang={lang} use={showing.use} />
@@ -185,12 +176,18 @@ function Whole({ lang, showing, dayMinutes }: Reading) {
       {count(total.answered, t.figure_answered())}
       {share(total.onTime, t.figure_on_time())}
       {share(total.satisfied, t.figure_satisfied())}
+      {share(total.dissatisfied, t.figure_dissatisfied())}
       {share(total.rated, t.figure_rated())}
       {share(total.takenIn, t.figure_taken_in())}
       {within(total.minutes.median, t.figure_median())}
       {within(total.minutes.p90, t.figure_p90())}
       {count(total.waiting, t.figure_waiting())}
       {count(total.late, t.figure_late())}
+      <Stat
+        value={formatInteger(total.standing.n, lang)}
+        label={t.figure_standing()}
+        note={total.standing.longest === null ? undefined : t.standing_longest({ days: total.standing.longest })}
+      />
       {count(total.notAccepted, t.figure_not_accepted())}
       {count(total.merged, t.figure_merged())}
       {count(total.returned, t.figure_returned())}
@@ -227,48 +224,5 @@ function Drawing({ lang, showing }: Reading) {
       {told.length > drawn.size && <p class="muted small">{t.chart_more({ shown: drawn.size })}</p>}
       {few > 0 && <p class="muted small">{t.chart_few({ count: few })}</p>}
     </Card>
-  );
-}
-
-type Row = { readonly key: string; readonly name: string; readonly figures: Figures; readonly whole?: true };
-
-function Lines({ lang, showing, dayMinutes }: Reading) {
-  const t = texts[lang];
-  const { asked, lines, total } = showing;
-  const { by } = asked;
-  const number = (label: string, value: (figures: Figures) => string): Column<Row> => ({
-    label,
-    kind: 'number',
-    cell: ({ figures }) => value(figures),
-  });
-  const narrowed = (key: string) =>
-    by === 'month'
-      ? { from: key, to: key, by: 'unit' as const }
-      : { [by]: key, by: by === 'unit' ? ('category' as const) : ('unit' as const) };
-  const columns: Column<Row>[] = [
-    {
-      label: t.by({ by }),
-      cell: (row) =>
-        row.whole ? (
-          t.total()
-        ) : row.key === '' ? (
-          lineName(row, by, lang)
-        ) : (
-          <a href={addressOf(figuresPath, asked, narrowed(row.key))} rel="nofollow">
-            {lineName(row, by, lang)}
-          </a>
-        ),
-    },
-    number(t.column_received(), ({ received }) => formatInteger(received, lang)),
-    number(t.column_answered(), ({ answered }) => formatInteger(answered, lang)),
-    number(t.column_on_time(), ({ onTime }) => shareText(onTime, lang)),
-    number(t.column_satisfied(), ({ satisfied }) => shareText(satisfied, lang)),
-    number(t.column_median(), ({ minutes }) => minutesText(minutes.median, dayMinutes, lang) ?? '–'),
-    number(t.column_returned(), ({ returned }) => formatInteger(returned, lang)),
-    number(t.column_waiting(), ({ waiting }) => formatInteger(waiting, lang)),
-    number(t.column_late(), ({ late }) => formatInteger(late, lang)),
-  ];
-  return (
-    <DataTable dense caption={t.table({ by })} columns={columns} rows={lines} total={{ key: '', name: '', figures: total, whole: true }} />
   );
 }

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { count as countRows, recount, rowsOf } from '../../../scripts/recount.ts';
 import { readCalendar } from '../../platform/calendar/store.ts';
-import { workingTimeBetween } from '../../platform/calendar/working-time.ts';
-import { communeOffice, openWorld, personOf, resultOf, type World } from '../core/world.fixture.ts';
+import { minutesOfWorkingDay, workingTimeBetween } from '../../platform/calendar/working-time.ts';
+import type { Who } from '../core/types.ts';
+import { communeOffice, moneyOffice, openWorld, personOf, resultOf, roadsOffice, type World } from '../core/world.fixture.ts';
 import { answeredStates, endStates, states } from '../model.ts';
 import { groupings } from './figures.ts';
 import { publishFigures } from './publish.ts';
@@ -14,8 +15,77 @@ import { workedTime } from './worked.ts';
 let world: World;
 const at = (text: string) => world.app.database.clock.set(Temporal.Instant.from(`${text}+07:00`).toString());
 
+/** Somebody else who approves for the office. */
+const deputy = async (): Promise<Who> => ({
+  actor: { ...(await world.actor('commune-leader')), id: personOf('second-operator') },
+  ticket: null,
+});
+const sorted = (list: readonly string[]) => list.toSorted((a, b) => (a < b ? -1 : 1));
+const rate = async (who: Who, id: string, satisfied: boolean) => resultOf(await world.step(who, id, 'rate', { satisfied, revision: null }));
+const reopen = async (who: Who, id: string) =>
+  resultOf(await world.step(who, id, 'reopen', { reason: 't-not-done', words: 'Vẫn hỏng.', revision: null }));
+const returned = async (by: string, id: string) =>
+  resultOf(await world.step(by, id, 'return', { reason: 't-not-ours', wordsToOfficials: 'Không phải việc của cơ quan tôi.' }));
+const handedTo = async (id: string, organisationId: string) => {
+  resultOf(await world.step('intake-officer', id, 'hand', { organisationId }));
+};
+
+/** Judged in all ways: how often, how often not satisfied, and what was said last. */
+async function fillJudged(): Promise<void> {
+  at('2026-11-09T09:00');
+  const ways: readonly (readonly ('good' | 'bad' | 'reopen' | 'answer')[])[] = [
+    ['bad', 'reopen', 'answer'],
+    ['reopen', 'answer'],
+    ['bad', 'reopen', 'answer', 'good'],
+    ['good', 'reopen'],
+    ['bad', 'bad', 'good'],
+    ['bad', 'reopen', 'answer', 'reopen'],
+    ['good'],
+    [],
+  ];
+  for (const way of ways) {
+    const { id, who } = await world.handed();
+    await world.answered(id);
+    let approvals = 1;
+    for (const act of way) {
+      if (act === 'reopen') await reopen(who, id);
+      else if (act === 'answer') await world.answered(id, approvals++ % 2 === 1 ? await deputy() : 'commune-leader');
+      else await rate(who, id, act === 'good');
+    }
+  }
+}
+
+/** Given back, and late at somebody else than who has it in the end. */
+async function fillReturned(): Promise<void> {
+  at('2026-10-05T09:00');
+  // Enough to be told: late at the commune, which gave them back, and now at the roads office.
+  const late = [];
+  for (let index = 0; index < 6; index += 1) late.push(await world.handed());
+  // Given back in time and handed on in time; given back in time and late at the centre; given back by two.
+  const early = await world.handed();
+  const between = await world.handed();
+  const twice = await world.handed({}, roadsOffice);
+  // Late at an office that nobody else was late at.
+  const lone = await world.handed({}, moneyOffice);
+  at('2026-10-06T09:00');
+  for (const { id } of [early, between]) await returned('commune-officer', id);
+  await returned('agency-handler', twice.id);
+  await handedTo(early.id, roadsOffice);
+  await handedTo(twice.id, communeOffice);
+  at('2026-10-20T09:00');
+  for (const { id } of [...late, twice]) await returned('commune-officer', id);
+  resultOf(await world.step('intake-officer', lone.id, 'take-back', { wordsToOfficials: 'Việc của cơ quan khác.' }));
+  for (const { id } of [...late, between, twice, lone]) await handedTo(id, roadsOffice);
+  // Waits for its sender.
+  const asked = await world.handed({}, roadsOffice);
+  resultOf(await world.step('agency-handler', asked.id, 'take'));
+  resultOf(await world.step('agency-handler', asked.id, 'ask-more', { reason: 't-unclear', wordsToSender: 'Ở đâu?' }));
+}
+
 /** Reports in many states: some alike, some rare. */
 async function fill(): Promise<void> {
+  await fillReturned();
+  await fillJudged();
   at('2026-12-07T09:00');
   for (let index = 0; index < 12; index += 1) {
     const { id, who } = await world.handed();
@@ -73,7 +143,19 @@ async function naive() {
   const now = world.app.database.clock.now();
   const ids = await world.rows(sql<{ id: string }>`select id from reports.report`);
   const views = await Promise.all(ids.map(({ id }) => world.view(id)));
-  const sum = { received: 0, notAccepted: 0, merged: 0, returned: 0, answered: 0, reopened: 0, waiting: 0, rated: 0, satisfied: 0 };
+  const sum = {
+    received: 0,
+    notAccepted: 0,
+    merged: 0,
+    returned: 0,
+    answered: 0,
+    reopened: 0,
+    waiting: 0,
+    rated: 0,
+    satisfied: 0,
+    dissatisfied: 0,
+  };
+  const standing: number[] = [];
   const onTime = { n: 0, of: 0 };
   const takenIn = { n: 0, of: 0 };
   const minutes: number[] = [];
@@ -88,11 +170,16 @@ async function naive() {
     sum.answered += answer ? 1 : 0;
     sum.reopened += steps('reopen').length > 0 ? 1 : 0;
     sum.waiting += endStates.includes(view.state) || answeredStates.includes(view.state) ? 0 : 1;
-    const judged = view.satisfied;
-    if (answer && judged !== null) {
+    const said = view.events.flatMap(({ step, facts }) =>
+      step === 'rate' ? [facts.satisfied === true] : step === 'reopen' ? [false] : [],
+    );
+    if (said.length > 0) {
       sum.rated += 1;
-      sum.satisfied += judged ? 1 : 0;
+      sum.satisfied += said.at(-1) ? 1 : 0;
+      sum.dissatisfied += said.includes(false) ? 1 : 0;
     }
+    if (view.state === 'needs-more' && view.pausedSince)
+      standing.push(Math.floor(workingTimeBetween(view.pausedSince, now, calendar) / minutesOfWorkingDay(calendar)));
     const verdict = (step: 'receive' | 'answer') => {
       const all = view.deadlines.filter((one) => one.step === step);
       const inTime = all.map((one) =>
@@ -122,7 +209,7 @@ async function naive() {
     paused += view.deadlines.reduce((total, one) => total + one.pausedMinutes, 0);
     if (view.closedAt === null && view.pausedSince) paused += workingTimeBetween(view.pausedSince, now, calendar);
   }
-  return { ...sum, onTime, takenIn, minutes: minutes.toSorted((a, b) => a - b), paused };
+  return { ...sum, onTime, takenIn, minutes: minutes.toSorted((a, b) => a - b), paused, standing };
 }
 
 async function agrees() {
@@ -140,6 +227,7 @@ async function agrees() {
     waiting,
     rated: told.rated.n,
     satisfied: told.satisfied.n,
+    dissatisfied: told.dissatisfied.n,
   }).toEqual({
     received: known.received,
     notAccepted: known.notAccepted,
@@ -150,7 +238,9 @@ async function agrees() {
     waiting: known.waiting,
     rated: known.rated,
     satisfied: known.satisfied,
+    dissatisfied: known.dissatisfied,
   });
+  expect(told.standing).toEqual({ n: known.standing.length, longest: known.standing.length === 0 ? null : Math.max(...known.standing) });
   expect({ n, of }).toEqual(known.onTime);
   expect({ n: told.takenIn.n, of: told.takenIn.of }).toEqual(known.takenIn);
   expect(told.minutes).toEqual({
@@ -205,6 +295,64 @@ describe('the publication', () => {
     expect(recount(file, 'month').total).toEqual(after);
   });
 
+  test('every judgement ever given counts, a tap once, whatever was answered since', async () => {
+    const rows = rowsOf(await csv()).filter((row) => row.month === '2026-11');
+    const said = sorted(rows.map((row) => `${row.judgements} ${row.not_satisfied} ${row.satisfied}`));
+    // Not satisfied and opened again by one tap is one judgement; opened again without a tap, or after a good one, is one more.
+    expect(said).toEqual(['0 0 ', '1 0 true', '1 1 false', '1 1 false', '2 1 false', '2 1 true', '2 2 false', '3 2 true']);
+    const { total } = recount(await csv(), 'month');
+    const { figures } = recount(await csv(), 'month').lines.find(({ key }) => key === '2026-11') ?? { figures: total };
+    expect([figures.rated, figures.satisfied, figures.dissatisfied]).toEqual([
+      { n: 7, of: 8 },
+      { n: 3, of: 7 },
+      { n: 6, of: 7 },
+    ]);
+  });
+
+  test('an office that gives back, or that was late, is told so when the report has gone on; the few are not named', async () => {
+    const rows = rowsOf(await csv()).filter((row) => row.month === '2026-10');
+    const offices = sorted(rows.map((row) => [row.office_id, row.returned_by_ids, row.late_office_id].join(' | ')));
+    const told = `${roadsOffice} | ${communeOffice} | ${communeOffice}`;
+    expect(offices).toEqual(
+      sorted([
+        ...Array.from({ length: 6 }, () => told),
+        `${roadsOffice} | ${communeOffice} | `,
+        `${roadsOffice} | ${communeOffice} | centre`,
+        `${roadsOffice} | other ${communeOffice} | ${communeOffice}`,
+        `${roadsOffice} |  | other`,
+        `${roadsOffice} |  | `,
+      ]),
+    );
+    const asked = (query: string) => get(`/api/v1/reports/figures?from=2026-10&to=2026-10&${query}`).then((answer) => answer.json());
+    const view = await asked('by=office');
+    const line = (key: string) => view.lines.find((one: { key: string }) => one.key === key)?.figures;
+    expect(view.total).toMatchObject({ received: 11, returned: 9, onTime: { n: 0, of: 10 } });
+    expect(line(communeOffice)).toMatchObject({ received: 0, returned: 9, onTime: { n: 0, of: 7 }, late: 0 });
+    expect(line(roadsOffice)).toMatchObject({ received: 11, returned: 0, onTime: { n: 0, of: 1 }, standing: { n: 1 } });
+    expect(line('')).toMatchObject({ received: 0, returned: 1, onTime: { n: 0, of: 2 } });
+    // Asked for one office, the whole is what its line says.
+    expect((await asked(`by=unit&office=${communeOffice}`)).total).toEqual(line(communeOffice));
+    expect((await get(`/reports/figures?by=unit&office=${communeOffice}&from=2026-10&to=2026-10`)).body).not.toContain('Chưa có gì để đếm');
+    expect((await get('/reports/open-data.csv')).body).toContain('; Ủy ban nhân dân');
+  });
+
+  test('offices of before are named where the row names its own, and enough of the month name the same', async () => {
+    const rows = rowsOf(await csv());
+    const named = (list: string | undefined) =>
+      String(list)
+        .split(' ')
+        .filter((one) => !['', 'other', 'centre'].includes(one));
+    for (const column of ['returned_by_ids', 'late_office_id']) {
+      const told = rows.flatMap((row) =>
+        [...new Set(named(row[column]))].map((office) => ({ key: `${row.month} ${office}`, own: row.office_id })),
+      );
+      expect(told.every(({ own }) => own !== '')).toBe(true);
+      for (const [key, some] of Map.groupBy(told, (one) => one.key)) expect([key, some.length >= least]).toEqual([key, true]);
+      expect(rows.some((row) => String(row[column]).includes('other'))).toBe(true);
+    }
+    for (const row of rows) expect(String(row.returned_by_ids).split(' ').filter(Boolean)).toHaveLength(Number(row.returns));
+  });
+
   test('each combination has enough rows or is at the coarsest; ids are new, nothing leads back', async () => {
     const rows = rowsOf(await csv());
     const cell = (row: Readonly<Record<string, string>>) =>
@@ -245,7 +393,9 @@ describe('the publication', () => {
     const use = (await api('unit')).activeUse as { month: string; what: string; persons: number | null; browsers: number | null }[];
     const sent = use.find((one) => one.month === '2026-12' && one.what === 'sent');
     const [browsers] = await world.rows(
-      sql<{ n: number }>`select count(distinct digest)::int as n from reports.ticket where relation = 'sender'`,
+      sql<{
+        n: number;
+      }>`select count(distinct digest)::int as n from reports.ticket where relation = 'sender' and given_at >= '2026-12-01'`,
     );
     // One person is too few to be told.
     expect(sent).toEqual({ month: '2026-12', what: 'sent', persons: null, browsers: browsers?.n });
@@ -308,7 +458,7 @@ describe('counting', () => {
 
   test('the script reads CSV as it is written: quotes, line ends, commas', () => {
     expect(rowsOf('\uFEFFa,b\r\n"x, ""y""\r\nz",2\r\n')).toEqual([{ a: 'x, "y"\r\nz', b: '2' }]);
-    expect(countRows([])).toMatchObject({ received: 0, minutes: { of: 0, median: null } });
+    expect(countRows([])).toMatchObject({ received: 0, minutes: { of: 0, median: null }, standing: { n: 0, longest: null } });
     expect(states.filter((state) => !endStates.includes(state) && !answeredStates.includes(state))).toHaveLength(10);
   });
 
@@ -326,7 +476,7 @@ describe('counting', () => {
     const found = await sql<{
       minutes: number;
     }>`with worked as materialized (${time.rows}) select ${time.between(sql`p.a`, sql`p.b`)} as minutes
-      from unnest(${pairs.map(([a]) => String(a))}::timestamptz[], ${pairs.map(([, b]) => String(b))}::timestamptz[]) with ordinality as p (a, b, n) cross join worked
+      from unnest(${pairs.map(([a]) => String(a))}::timestamptz[], ${pairs.map(([, b]) => String(b))}::timestamptz[]) with ordinality as p (a, b, n)
       order by p.n`.execute(db.rows<unknown>());
     expect(found.rows.map((row) => row.minutes)).toEqual(pairs.map(([a, b]) => (a && b ? workingTimeBetween(a, b, calendar) : -1)));
   });

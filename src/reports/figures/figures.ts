@@ -1,7 +1,8 @@
 /** The figures, summed from the published rows and from nothing else. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../platform/db/index.ts';
 import { answeredStates, endStates, states } from '../model.ts';
+import { centre, untold } from './rows.ts';
 import { fewest, type Interval, intervalOf } from './share.ts';
 
 /** So many of so many, with the interval where they are not too few. */
@@ -15,23 +16,28 @@ export interface Figures {
   readonly received: number;
   readonly notAccepted: number;
   readonly merged: number;
-  /** Given back at least once by an office as not its own. */
+  /** Given back at least once as not theirs: by anybody, or by the office that is asked for. */
   readonly returned: number;
   /** Taken in on time, of those that were or whose time is over. */
   readonly takenIn: Share;
   readonly answered: number;
-  /** Every answer on time, of those that are judged: late ones without an answer count as late. */
+  /** Every answer on time, of those whose time can be told: late ones without an answer count as late, at the office that had them when they became it. */
   readonly onTime: Share;
   /** Working minutes from sending to the first answer; null for fewer than ten. */
   readonly minutes: { readonly of: number; readonly median: number | null; readonly p90: number | null };
-  /** Judged by their senders, of those that were answered. */
+  /** Ever judged by their senders, of those that were answered. */
   readonly rated: Share;
+  /** Of these, by the last judgement. */
   readonly satisfied: Share;
+  /** Of these, at least once not satisfied. */
+  readonly dissatisfied: Share;
   readonly reopened: number;
   /** Neither answered nor ended. */
   readonly waiting: number;
   /** Of these, those whose time is over or was in an earlier round. */
   readonly late: number;
+  /** Of these, those whose time stands still now, and the whole working days of the longest; null for none. */
+  readonly standing: { readonly n: number; readonly longest: number | null };
 }
 
 export const groupings = ['unit', 'category', 'office', 'month'] as const;
@@ -64,9 +70,12 @@ interface Row {
   readonly p90: number | null;
   readonly rated: number;
   readonly satisfied: number;
+  readonly dissatisfied: number;
   readonly reopened: number;
   readonly waiting: number;
   readonly late: number;
+  readonly standing: number;
+  readonly longest: number | null;
 }
 
 const share = (n: number, of: number): Share => ({ n, of, ...(intervalOf(n, of) ?? {}) });
@@ -82,24 +91,49 @@ const figuresOf = (row: Row): Figures => ({
   minutes: { of: row.timed, median: row.timed < fewest ? null : row.median, p90: row.timed < fewest ? null : row.p90 },
   rated: share(row.rated, row.answered),
   satisfied: share(row.satisfied, row.rated),
+  dissatisfied: share(row.dissatisfied, row.rated),
   reopened: row.reopened,
   waiting: row.waiting,
   late: row.late,
+  standing: { n: row.standing, longest: row.longest },
 });
 
 const waitingStates = states.filter((state) => !endStates.includes(state) && !answeredStates.includes(state));
 
-const condition = ({ from, to, units, categories, office }: Wanted) => sql`
+const condition = ({ from, to, units, categories }: Wanted) => sql`
   (${from}::text is null or month >= (${from} || '-01')::date) and (${to}::text is null or month <= (${to} || '-01')::date)
-  and (${units === null} or unit_id = any (${[...(units ?? [])]}::uuid[])) and (${categories === null} or category_code = any (${[...(categories ?? [])]}::text[]))
-  and (${office}::uuid is null or organisation_id = ${office}::uuid)`;
+  and (${units === null} or unit_id = any (${[...(units ?? [])]}::uuid[])) and (${categories === null} or category_code = any (${[...(categories ?? [])]}::text[]))`;
 
 const keys = {
   unit: sql`unit_id::text`,
   category: sql`category_code`,
-  office: sql`coalesce(organisation_id::text, '')`,
+  office: sql`office`,
   month: sql`to_char(month, 'YYYY-MM')`,
 } as const satisfies Record<Grouping, unknown>;
+
+/** An office as a key of lines: empty where none is told. */
+const officeKey = (office: RawBuilder<unknown>) => sql`case when ${office} in (${untold}, ${centre}) then '' else ${office} end`;
+
+/**
+ * What counts where. Each row once; or, where offices are told apart, once for each office that it says something of: the one that has it (`has`), the
+ * one that had it when it became late (`timed`), those that gave it back (`gave`).
+ */
+function countedRows(wanted: Wanted, by: Grouping): RawBuilder<unknown> {
+  const within = condition(wanted);
+  if (wanted.office === null && by !== 'office')
+    return sql`select r.*, '' as office, true as has, true as timed, returns > 0 as gave from reports.open_row r where ${within}`;
+  const own = sql`coalesce(r.organisation_id::text, '')`;
+  const alone = sql`(returned_by = '{}' and late_office is null)`;
+  const all = sql`select r.*, ${own} as office, true as has, true as timed, false as gave from reports.open_row r where ${within} and ${alone}
+    union all
+    select r.*, one.office, one.has, one.timed, one.gave from reports.open_row r cross join lateral (
+      select office, bool_or(has) as has, bool_or(timed) as timed, bool_or(gave) as gave from (
+        select ${own}, true, r.late_office is null, false
+        union all select ${officeKey(sql`r.late_office`)}, false, true, false where r.late_office is not null
+        union all select ${officeKey(sql`given`)}, false, false, true from unnest(r.returned_by) given) role (office, has, timed, gave)
+      group by office) one where ${within} and not ${alone}`;
+  return wanted.office === null ? all : sql`select * from (${all}) every where office = ${wanted.office}`;
+}
 
 /** One line of a table; the key is an id, a code or a month, empty where no office is told. */
 export interface Line {
@@ -114,19 +148,24 @@ export async function sumRows(
   by: Grouping,
 ): Promise<{ readonly total: Figures; readonly lines: readonly Line[] }> {
   const key = keys[by];
-  const open = sql`state = any (${waitingStates}::text[])`;
-  const found = await sql<Row>`select case when grouping(${key}) = 0 then ${key} end as key, count(*)::int as received,
-      count(*) filter (where state = 'not-accepted')::int as "notAccepted", count(*) filter (where state = 'merged')::int as merged,
-      count(*) filter (where returns > 0)::int as returned,
-      count(*) filter (where received_on_time)::int as "takenIn", count(received_on_time)::int as "takenInOf",
-      count(*) filter (where answers > 0)::int as answered,
-      count(*) filter (where answered_on_time)::int as "onTime", count(answered_on_time)::int as "onTimeOf",
-      count(answer_minutes)::int as timed, percentile_disc(0.5) within group (order by answer_minutes) as median,
-      percentile_disc(0.9) within group (order by answer_minutes) as p90,
-      count(*) filter (where satisfied is not null and answers > 0)::int as rated, count(*) filter (where satisfied and answers > 0)::int as satisfied,
-      count(*) filter (where reopens > 0)::int as reopened, count(*) filter (where ${open})::int as waiting,
-      count(*) filter (where ${open} and (answered_on_time = false or (received_on_time = false and receive_minutes is null)))::int as late
-    from reports.open_row where ${condition(wanted)} group by grouping sets ((), (${key}))`.execute(reader.rows<unknown>());
+  const open = sql`has and state = any (${waitingStates}::text[])`;
+  const rated = sql`has and judgements > 0 and answers > 0`;
+  // What two offices gave back counts at both, and once in the whole.
+  const returned = wanted.office === null ? sql`has and returns > 0` : sql`gave`;
+  const found = await sql<Row>`select case when grouping(${key}) = 0 then ${key} end as key, count(*) filter (where has)::int as received,
+      count(*) filter (where has and state = 'not-accepted')::int as "notAccepted", count(*) filter (where has and state = 'merged')::int as merged,
+      case when grouping(${key}) = 0 then count(*) filter (where gave) else count(*) filter (where ${returned}) end::int as returned,
+      count(*) filter (where has and received_on_time)::int as "takenIn", count(received_on_time) filter (where has)::int as "takenInOf",
+      count(*) filter (where has and answers > 0)::int as answered,
+      count(*) filter (where timed and answered_on_time)::int as "onTime", count(answered_on_time) filter (where timed)::int as "onTimeOf",
+      count(answer_minutes) filter (where has)::int as timed, percentile_disc(0.5) within group (order by answer_minutes) filter (where has) as median,
+      percentile_disc(0.9) within group (order by answer_minutes) filter (where has) as p90,
+      count(*) filter (where ${rated})::int as rated, count(*) filter (where ${rated} and satisfied)::int as satisfied,
+      count(*) filter (where ${rated} and not_satisfied > 0)::int as dissatisfied,
+      count(*) filter (where has and reopens > 0)::int as reopened, count(*) filter (where ${open})::int as waiting,
+      count(*) filter (where ${open} and (answered_on_time = false or (received_on_time = false and receive_minutes is null)))::int as late,
+      count(standing_days) filter (where has)::int as standing, max(standing_days) filter (where has) as longest
+    from (${countedRows(wanted, by)}) counted group by grouping sets ((), (${key}))`.execute(reader.rows<unknown>());
   const whole = found.rows.find((row) => row.key === null);
   const lines = found.rows.flatMap((row) => (row.key === null ? [] : [{ key: row.key, figures: figuresOf(row) }]));
   return { total: whole ? figuresOf(whole) : figuresOf(nothing), lines: lines.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
@@ -148,9 +187,12 @@ const nothing: Row = {
   p90: null,
   rated: 0,
   satisfied: 0,
+  dissatisfied: 0,
   reopened: 0,
   waiting: 0,
   late: 0,
+  standing: 0,
+  longest: null,
 };
 
 export interface ActiveUse {

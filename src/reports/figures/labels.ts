@@ -1,6 +1,7 @@
 /** Figures as they are read. */
 import type { Lang } from '../../platform/i18n/index.ts';
 import { formatDecimal, formatPercent } from '../../platform/numbers/index.ts';
+import type { NamedLine } from './ask.ts';
 import type { Share } from './figures.ts';
 import { texts } from './messages.gen.ts';
 import { fewest } from './share.ts';
@@ -34,3 +35,9 @@ export function minutesText(minutes: number | null, dayMinutes: number, lang: La
 
 /** `2026-11` as `11/2026`. */
 export const monthText = (month: string): string => `${month.slice(5, 7)}/${month.slice(0, 4)}`;
+
+/** The name of a line: months are told as months, offices that are not told are said so. */
+export function lineName({ key, name }: Pick<NamedLine, 'key' | 'name'>, by: string, lang: Lang): string {
+  if (by === 'month') return monthText(key);
+  return name === '' ? texts[lang].no_office() : name;
+}

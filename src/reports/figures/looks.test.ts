@@ -23,6 +23,7 @@ afterAll(async () => {
 const pages: readonly [name: string, path: string][] = [
   ['figures', '/reports/figures'],
   ['by-category', '/reports/figures?by=category&from=2026-01'],
+  ['by-office', '/reports/figures?by=office'],
   ['definitions', '/reports/figures/definitions'],
   ['open-data', '/reports/open-data'],
 ];

@@ -66,6 +66,7 @@ export function openDataPage(lang: Lang, publication: Publication | null, origin
               <li key={step}>{step}</li>
             ))}
           </ol>
+          <p>{t.o_coarse_offices({ least })}</p>
           <p>{t.o_coarse_end()}</p>
         </Card>
         <Card id="columns">

@@ -8,7 +8,7 @@ import type { Context } from '../../platform/module/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { csvLine } from '../../platform/sheets/index.ts';
 import { columns, type OpenRow } from './columns.ts';
-import { coarsenRows, least, putRows } from './rows.ts';
+import { coarsenRows, least, officesTold, putRows } from './rows.ts';
 import { figuresTag } from './tags.ts';
 import { putActiveUse } from './use.ts';
 
@@ -43,7 +43,7 @@ async function namesOf(
     order by code, lower(valid) desc`.execute(db);
   const offices = await sql<{
     id: string;
-  }>`select distinct organisation_id as id from reports.open_row where organisation_id is not null`.execute(db);
+  }>`${officesTold}`.execute(db);
   const named = await Promise.all(offices.rows.map(async ({ id }) => [id, (await organisationName(tx, id, today)) ?? ''] as const));
   const map = (rows: readonly { id: string; name: string }[]) => new Map(rows.map((row) => [row.id, row.name]));
   return { units: map(units.rows), categories: map(categories.rows), offices: new Map(named) };
@@ -57,7 +57,8 @@ async function* fileOf(tx: Tx): AsyncGenerator<Uint8Array> {
   await sql`declare open_rows no scroll cursor for select id, month::text as month, kind, unit_id as "unitId", category_code as "categoryCode",
       organisation_id as "organisationId", door, state, coarsened, receive_minutes as "receiveMinutes", received_on_time as "receivedOnTime",
       answer_minutes as "answerMinutes", answered_on_time as "answeredOnTime", paused_minutes as "pausedMinutes", returns, extensions, reopens, answers,
-      satisfied, not_accepted_reason as "notAcceptedReason", shown, followers from reports.open_row order by month, id`.execute(db);
+      judgements, not_satisfied as "notSatisfied", satisfied, returned_by as "returnedBy", late_office as "lateOffice", standing_days as "standingDays",
+      not_accepted_reason as "notAcceptedReason", shown, followers from reports.open_row order by month, id`.execute(db);
   for (;;) {
     const portion = await sql<OpenRow>`fetch ${sql.lit(PORTION)} from open_rows`.execute(db);
     if (portion.rows.length === 0) break;

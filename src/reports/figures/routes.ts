@@ -12,13 +12,14 @@ import { FiguresAnswer, FiguresQuery } from './api-schemas.ts';
 import { addressOf, figuresPath, gather, readAsked, type Showing } from './ask.ts';
 import { columns } from './columns.ts';
 import { definitionsPage } from './definitions.page.tsx';
-import { figuresPage, lineName } from './figures.page.tsx';
+import { figuresPage } from './figures.page.tsx';
 import type { Figures, Share } from './figures.ts';
 import { sendPublished } from './file.ts';
+import { lineName } from './labels.ts';
 import { texts } from './messages.gen.ts';
 import { openDataPage } from './open-data.page.tsx';
 import { latestPublication } from './publish.ts';
-import { least } from './rows.ts';
+import { least, untold } from './rows.ts';
 import { fewest } from './share.ts';
 import { figuresTag } from './tags.ts';
 import { uses } from './use.ts';
@@ -28,6 +29,9 @@ const json = 'application/json; charset=utf-8';
 const html = 'text/html; charset=utf-8';
 const tags = [EVERYTHING, figuresTag, structureTag];
 const licence = 'https://creativecommons.org/licenses/by/4.0/';
+
+/** The format of the file and of its description (docs/decisions/0031-formats-others-hold.md). */
+const format = { name: 'reports-open-data', version: 1 } as const;
 
 const shareCells = ({ n, of, low, high }: Share) => [n, of, low ?? null, high ?? null];
 
@@ -45,9 +49,12 @@ const cells = (figures: Figures) => [
   figures.minutes.p90,
   ...shareCells(figures.rated),
   ...shareCells(figures.satisfied),
+  ...shareCells(figures.dissatisfied),
   figures.reopened,
   figures.waiting,
   figures.late,
+  figures.standing.n,
+  figures.standing.longest,
 ];
 const shareNames = (name: string) => [name, `${name}_of`, `${name}_low`, `${name}_high`];
 const cellNames = [
@@ -63,9 +70,12 @@ const cellNames = [
   'minutes_p90',
   ...shareNames('rated'),
   ...shareNames('satisfied'),
+  ...shareNames('dissatisfied'),
   'reopened',
   'waiting',
   'late',
+  'standing',
+  'standing_longest_days',
 ];
 
 const published = ({ publication }: Pick<Showing, 'publication'>) =>
@@ -129,6 +139,7 @@ export function figuresRoutes(app: App, context: Context): void {
     text(request, reply, json, async () => {
       const publication = await latestPublication({ db });
       return JSON.stringify({
+        format,
         title: texts.en.o_title(),
         description: texts.en.o_intro(),
         licence,
@@ -141,6 +152,12 @@ export function figuresRoutes(app: App, context: Context): void {
           least,
           over: ['month', 'unit_id', 'category', 'office_id', 'door'],
           steps: ['door', 'organisation', 'category', 'unit'],
+          earlierOffices: {
+            columns: ['returned_by_ids', 'late_office_id'],
+            over: ['month'],
+            where: 'office_id is told',
+            otherwise: untold,
+          },
         },
         columns: columns.map(({ name, type, means }) => ({ name, type, meaning: means })),
         figures: '/api/v1/reports/figures',

@@ -39,7 +39,7 @@ export async function putActiveUse(tx: Tx, timeZone: string): Promise<void> {
         from here join follower on follower.report_id = here.id
       union all
       select ${month(sql`e.at`)}, here.unit_id, 'rated', sender.person_id, sender.digest
-        from here join reports.event e on e.report_id = here.id and e.step = 'rate' join sender on sender.report_id = here.id
+        from here join reports.event e on e.report_id = here.id and e.step in ('rate', 'reopen') join sender on sender.report_id = here.id
       union all
       select ${month(sql`e.at`)}, here.unit_id, 'answered', sender.person_id, sender.digest
         from here join reports.event e on e.report_id = here.id and e.step = 'approve' join sender on sender.report_id = here.id

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 interface WorkedTime {
   /** The one row of arrays, for `with … as materialized (…)`; name it `worked`. */
   readonly rows: RawBuilder<unknown>;
-  /** Whole minutes between two instants, pauses counted; null where one of them is. `worked` has to be in the from clause. */
+  /** Whole minutes between two instants, pauses counted; null where one of them is. Needs `worked` in reach, not in the from clause. */
   readonly between: (from: RawBuilder<unknown>, to: RawBuilder<unknown>) => RawBuilder<number | null>;
 }
 
@@ -29,14 +29,13 @@ export function workedTime(calendar: WorkingCalendar, first: string, last: strin
   const nth = Array.from({ length: most }, (_, index) => index);
   const opens = (index: number) => spans.map((list) => list[index]?.opens ?? 0);
   const closes = (index: number) => spans.map((list) => list[index]?.closes ?? 0);
-  const column = (name: string, index: number) => sql.ref(`worked.${name}${index}`);
+  // Each array is read once a statement: beside the rows it would be carried through every join and sort.
+  const of = (name: string) => sql`(select ${sql.ref(name)} from worked)`;
   const until = (instant: RawBuilder<unknown>) => {
-    const day = sql`((${instant}) at time zone ${sql.lit(timeZone)})::date - worked.first + 1`;
-    const ms = sql`floor(extract(epoch from ${instant}) * 1000)::bigint`;
-    const parts = nth.map(
-      (index) => sql`greatest(0, least(${ms}, ${column('closes', index)}[${day}]) - ${column('opens', index)}[${day}])`,
-    );
-    return sql`(worked.before[${day}] + ${sql.join(parts, sql` + `)})`;
+    const parts = nth.map((index) => sql`greatest(0, least(at.ms, ${of(`closes${index}`)}[at.day]) - ${of(`opens${index}`)}[at.day])`);
+    // An instant is converted once: what stands behind `offset 0` is not copied to where it is used.
+    return sql`(select ${of('before')}[at.day] + ${sql.join(parts, sql` + `)} from (select ((${instant}) at time zone ${sql.lit(timeZone)})::date - ${of('first')} + 1 as day,
+      floor(extract(epoch from ${instant}) * 1000)::bigint as ms offset 0) at)`;
   };
   return {
     rows: sql`select ${first}::date as first, ${before}::bigint[] as before, ${sql.join(
