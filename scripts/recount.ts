@@ -22,6 +22,8 @@ const waiting = [
 ];
 /** Below this many neither intervals nor percentiles are told. */
 const fewest = 10;
+/** With more than this share of the rows lifted away from what is asked for, lines are told in counts alone. */
+const mostLifted = 0.1;
 
 /** The rows of a CSV file (RFC 4180), named by its first line. */
 export function rowsOf(text: string): Row[] {
@@ -60,9 +62,9 @@ function percentile(sorted: readonly number[], share: number): number | null {
   return sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)] ?? null;
 }
 
-/** n of so many, with Wilson's interval of 95 %. */
-function shareOf(n: number, of: number): { n: number; of: number; low?: number; high?: number } {
-  if (of < fewest) return { n, of };
+/** n of so many, with Wilson's interval of 95 % where shares are told. */
+function shareOf(n: number, of: number, told: boolean): { n: number; of: number; low?: number; high?: number } {
+  if (!told || of < fewest) return { n, of };
   const z = 1.959963984540054;
   const p = n / of;
   const d = 1 + (z * z) / of;
@@ -81,8 +83,11 @@ const gaveBack = (row: Row): string[] =>
 /** The office whose time it was: the one that had the report when it became late, else the one that has it. */
 const timedAt = (row: Row): string => named(row.late_office_id === '' ? row.office_id : row.late_office_id);
 
-/** The figures of some rows; of an office where one is named: what it has, what became late there, and what it gave back. */
-export function count(all: readonly Row[], office?: string) {
+/** The figures of some rows; of an office where one is named: what it has, what became late there, and what it gave back. `told`: shares and percentiles too. */
+export function count(
+  all: readonly Row[],
+  { office, told = true }: { readonly office?: string | undefined; readonly told?: boolean } = {},
+) {
   const has = (row: Row) => office === undefined || named(row.office_id) === office;
   const rows = all.filter(has);
   const timed = all.filter((row) => (office === undefined || timedAt(row) === office) && row.answered_on_time !== '');
@@ -106,13 +111,14 @@ export function count(all: readonly Row[], office?: string) {
     takenIn: shareOf(
       where((row) => row.received_on_time === 'true'),
       where((row) => row.received_on_time !== ''),
+      told,
     ),
     answered,
-    onTime: shareOf(timed.filter((row) => row.answered_on_time === 'true').length, timed.length),
-    minutes: { of: minutes.length, median: percentile(minutes, 0.5), p90: percentile(minutes, 0.9) },
-    rated: shareOf(judged.length, answered),
-    satisfied: shareOf(judged.filter((row) => row.satisfied === 'true').length, judged.length),
-    dissatisfied: shareOf(judged.filter((row) => Number(row.not_satisfied) > 0).length, judged.length),
+    onTime: shareOf(timed.filter((row) => row.answered_on_time === 'true').length, timed.length, told),
+    minutes: { of: minutes.length, median: told ? percentile(minutes, 0.5) : null, p90: told ? percentile(minutes, 0.9) : null },
+    rated: shareOf(judged.length, answered, told),
+    satisfied: shareOf(judged.filter((row) => row.satisfied === 'true').length, judged.length, told),
+    dissatisfied: shareOf(judged.filter((row) => Number(row.not_satisfied) > 0).length, judged.length, told),
     reopened: where((row) => Number(row.reopens) > 0),
     waiting: where(open),
     late: where(
@@ -137,7 +143,13 @@ export function recount(text: string, by: string) {
       else list.push(row);
     }
   }
-  const lines = [...lists].map(([key, some]) => ({ key, figures: count(some, by === 'office' ? key : undefined) }));
+  const lifted = rows.filter((row) =>
+    String(row.coarsened)
+      .split(' ')
+      .includes(by === 'office' ? 'organisation' : by),
+  ).length;
+  const told = lifted <= mostLifted * rows.length;
+  const lines = [...lists].map(([key, some]) => ({ key, figures: count(some, { office: by === 'office' ? key : undefined, told }) }));
   return { rows: rows.length, by, total: count(rows), lines: lines.sort((a, b) => (a.key < b.key ? -1 : 1)) };
 }
 

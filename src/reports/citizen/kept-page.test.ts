@@ -8,6 +8,8 @@ import type { Tx } from '../../platform/db/index.ts';
 import { anonymous, dutyState } from '../../platform/session/index.ts';
 import type { ReportInput } from '../contract.ts';
 import { recomputeDeadlines } from '../core/deadlines-store.ts';
+import type { Who } from '../core/types.ts';
+import type { Who } from '../core/index.ts';
 import { answerWords, communeOffice, openWorld, personOf, resultOf, type World } from '../core/world.fixture.ts';
 import { codeFrom, spokenCode } from '../model.ts';
 import { reportsPrivacy } from '../privacy.ts';
@@ -44,7 +46,7 @@ interface Report {
   readonly code: string;
 }
 
-async function sent(over: Partial<ReportInput> = {}, who = sender.who): Promise<Report> {
+async function sent(over: Partial<ReportInput> = {}, who: Who = sender.who): Promise<Report> {
   const place = {
     how: 'unit',
     unitId: world.commune,
@@ -337,7 +339,7 @@ test('codes of reports that are not shown are still counted as tried', async () 
 
 describe('what changes without a step of its own', () => {
   /** Kept, and asked for once more, so that the next one comes from memory. */
-  async function kept(over: Partial<ReportInput> = {}, who = sender.who): Promise<Report> {
+  async function kept(over: Partial<ReportInput> = {}, who: Who = sender.who): Promise<Report> {
     const report = await sent(over, who);
     await show(report);
     await isFresh(report);

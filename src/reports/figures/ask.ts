@@ -7,7 +7,7 @@ import type { Context } from '../../platform/module/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
 import { isId, unitsWithin } from '../../territory/index.ts';
 import type { Names } from '../core/types.ts';
-import { type ActiveUse, activeUse, type Figures, type Grouping, groupings, sumRows } from './figures.ts';
+import { type ActiveUse, activeUse, type Figures, type Grouping, groupings, type Lifted, sumRows } from './figures.ts';
 import { texts } from './messages.gen.ts';
 import { latestPublication, type Publication } from './publish.ts';
 import { officesTold } from './rows.ts';
@@ -77,6 +77,8 @@ export interface Showing {
   readonly total: Figures;
   /** By name; months by time, the newest first. */
   readonly lines: readonly NamedLine[];
+  /** Rows that say too little to stand in one of the lines. */
+  readonly lifted: Lifted;
   readonly use: readonly ActiveUse[];
   /** The unit of the active use: the one asked for, or the whole. */
   readonly months: readonly string[];
@@ -128,7 +130,7 @@ export async function gather({ db, clock }: Pick<Context, 'db' | 'clock'>, asked
       const units = asked.unit === null ? null : [...new Set([asked.unit, ...(await unitsWithin(tx, asked.unit, today))])];
       const categories = asked.category === null ? null : await below(tx, asked.category);
       const wanted = { from: asked.from, to: asked.to, units, categories, office: asked.office };
-      const { total, lines } = await sumRows(tx, wanted, asked.by);
+      const { total, lines, lifted } = await sumRows(tx, wanted, asked.by);
       const lists = await choices(tx, today);
       const root = await sql<{
         id: string;
@@ -154,7 +156,7 @@ export async function gather({ db, clock }: Pick<Context, 'db' | 'clock'>, asked
           : named.toSorted(
               (a, b) => Number(a.name === '') - Number(b.name === '') || a.name.localeCompare(b.name, 'vi') || (a.key < b.key ? -1 : 1),
             );
-      return { asked, publication, total, lines: ordered, use, ...lists, rows: publication?.rows ?? 0 };
+      return { asked, publication, total, lines: ordered, lifted, use, ...lists, rows: publication?.rows ?? 0 };
     },
     { isolation: 'repeatable read', readOnly: true },
   );

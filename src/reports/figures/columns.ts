@@ -128,8 +128,8 @@ export const columns: readonly OpenColumn[] = [
     name: 'coarsened',
     type: 'text',
     means: {
-      vi: 'Cột nào đã được làm thô: door, organisation (cơ quan), category, unit',
-      en: 'What was made coarser: door, organisation (the office), category, unit',
+      vi: 'Cột nào đã được làm thô: door, category, organisation (cơ quan), unit',
+      en: 'What was made coarser: door, category, organisation (the office), unit',
     },
     value: (row) => row.coarsened.join(' '),
   },

@@ -39,7 +39,7 @@ const kindOf = (share: Share): 'none' | 'few' | 'told' => (share.of === 0 ? 'non
 
 export function figuresPage(reading: Reading & { readonly timeZone: string }): Page {
   const { lang, showing, timeZone, dayMinutes } = reading;
-  const { asked, publication, total, lines } = showing;
+  const { asked, publication, total, lines, lifted } = showing;
   const t = texts[lang];
   const { onTime, satisfied, rated } = total;
   const answer = t.answer({
@@ -82,6 +82,11 @@ export function figuresPage(reading: Reading & { readonly timeZone: string }): P
         ) : (
           <>
             <Whole {...reading} />
+            {lifted.many && (
+              <Notice tone="waiting" title={t.lifted_title({ by: asked.by })}>
+                <p>{t.lifted_why({ n: lifted.n, of: lifted.of, elsewhere: lifted.elsewhere })}</p>
+              </Notice>
+            )}
             <Drawing {...reading} />
             <Lines lang={lang} asked={asked} lines={lines} total={total} dayMinutes={dayMinutes} />
           </>

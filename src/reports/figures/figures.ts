@@ -78,25 +78,31 @@ interface Row {
   readonly longest: number | null;
 }
 
-const share = (n: number, of: number): Share => ({ n, of, ...(intervalOf(n, of) ?? {}) });
+/** With more than this share of the rows lifted away from places, categories or offices, what is left there is no sample of what was: none is told by shares. */
+export const mostLifted = 0.1;
 
-const figuresOf = (row: Row): Figures => ({
-  received: row.received,
-  notAccepted: row.notAccepted,
-  merged: row.merged,
-  returned: row.returned,
-  takenIn: share(row.takenIn, row.takenInOf),
-  answered: row.answered,
-  onTime: share(row.onTime, row.onTimeOf),
-  minutes: { of: row.timed, median: row.timed < fewest ? null : row.median, p90: row.timed < fewest ? null : row.p90 },
-  rated: share(row.rated, row.answered),
-  satisfied: share(row.satisfied, row.rated),
-  dissatisfied: share(row.dissatisfied, row.rated),
-  reopened: row.reopened,
-  waiting: row.waiting,
-  late: row.late,
-  standing: { n: row.standing, longest: row.longest },
-});
+/** `whole`: shares and percentiles are told; else counts alone. */
+function figuresOf(row: Row, whole: boolean): Figures {
+  const share = (n: number, of: number): Share => ({ n, of, ...(whole ? intervalOf(n, of) : null) });
+  const told = whole && row.timed >= fewest;
+  return {
+    received: row.received,
+    notAccepted: row.notAccepted,
+    merged: row.merged,
+    returned: row.returned,
+    takenIn: share(row.takenIn, row.takenInOf),
+    answered: row.answered,
+    onTime: share(row.onTime, row.onTimeOf),
+    minutes: { of: row.timed, median: told ? row.median : null, p90: told ? row.p90 : null },
+    rated: share(row.rated, row.answered),
+    satisfied: share(row.satisfied, row.rated),
+    dissatisfied: share(row.dissatisfied, row.rated),
+    reopened: row.reopened,
+    waiting: row.waiting,
+    late: row.late,
+    standing: { n: row.standing, longest: row.longest },
+  };
+}
 
 const waitingStates = states.filter((state) => !endStates.includes(state) && !answeredStates.includes(state));
 
@@ -141,13 +147,47 @@ export interface Line {
   readonly figures: Figures;
 }
 
-/** The whole and its lines, by key. Percentiles are values that occur (the smallest that so many do not exceed), so that anybody can recount them. */
+/** How many rows say too little to stand in a line, or to be found where it was asked for. */
+export interface Lifted {
+  /** Of what is shown (`of`), those that stand in no line of their own: their place, category or office is told one level above or not at all. */
+  readonly n: number;
+  readonly of: number;
+  /** Of the period, those that may belong to what was asked for, which nobody can tell. */
+  readonly elsewhere: number;
+  /** There are so many of them that lines are told by counts alone. */
+  readonly many: boolean;
+}
+
+/** By which columns of `coarsened` a grouping is told apart. */
+const columnOf: Readonly<Record<Grouping, string | null>> = { unit: 'unit', category: 'category', office: 'organisation', month: null };
+
+async function liftedRows(reader: Reader, wanted: Wanted, by: Grouping): Promise<Omit<Lifted, 'many'>> {
+  const { units, categories, office } = wanted;
+  const column = columnOf[by];
+  const narrowed = [
+    ...(units === null ? [] : ['unit']),
+    ...(categories === null ? [] : ['category']),
+    ...(office === null ? [] : ['organisation']),
+  ];
+  const inside = sql`(${condition({ ...wanted, from: null, to: null })} and (${office}::text is null or organisation_id::text = ${office}))`;
+  const found = await sql<
+    Omit<Lifted, 'many'>
+  >`select count(*) filter (where ${inside} and coarsened && ${column === null ? [] : [column]}::text[])::int as n,
+      count(*) filter (where ${inside})::int as of, count(*) filter (where not ${inside} and coarsened && ${narrowed}::text[])::int as elsewhere
+    from reports.open_row where ${condition({ ...wanted, units: null, categories: null })}`.execute(reader.rows<unknown>());
+  return found.rows[0] ?? { n: 0, of: 0, elsewhere: 0 };
+}
+
+/** The whole and its lines, by key, and how many rows of the period are told of no line (of no such place, category or office). Percentiles are values that occur (the smallest that so many do not exceed), so that anybody can recount them. */
 export async function sumRows(
   reader: Reader,
   wanted: Wanted,
   by: Grouping,
-): Promise<{ readonly total: Figures; readonly lines: readonly Line[] }> {
+): Promise<{ readonly total: Figures; readonly lines: readonly Line[]; readonly lifted: Lifted }> {
   const key = keys[by];
+  const lifted = await liftedRows(reader, wanted, by);
+  const whole = lifted.elsewhere <= mostLifted * (lifted.of + lifted.elsewhere);
+  const linesWhole = whole && lifted.n <= mostLifted * lifted.of;
   const open = sql`has and state = any (${waitingStates}::text[])`;
   const rated = sql`has and judgements > 0 and answers > 0`;
   // What two offices gave back counts at both, and once in the whole.
@@ -166,9 +206,13 @@ export async function sumRows(
       count(*) filter (where ${open} and (answered_on_time = false or (received_on_time = false and receive_minutes is null)))::int as late,
       count(standing_days) filter (where has)::int as standing, max(standing_days) filter (where has) as longest
     from (${countedRows(wanted, by)}) counted group by grouping sets ((), (${key}))`.execute(reader.rows<unknown>());
-  const whole = found.rows.find((row) => row.key === null);
-  const lines = found.rows.flatMap((row) => (row.key === null ? [] : [{ key: row.key, figures: figuresOf(row) }]));
-  return { total: whole ? figuresOf(whole) : figuresOf(nothing), lines: lines.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
+  const all = found.rows.find((row) => row.key === null);
+  const lines = found.rows.flatMap((row) => (row.key === null ? [] : [{ key: row.key, figures: figuresOf(row, linesWhole) }]));
+  return {
+    total: figuresOf(all ?? nothing, whole),
+    lines: lines.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    lifted: { ...lifted, many: !linesWhole },
+  };
 }
 
 const nothing: Row = {

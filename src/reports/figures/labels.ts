@@ -4,10 +4,9 @@ import { formatDecimal, formatPercent } from '../../platform/numbers/index.ts';
 import type { NamedLine } from './ask.ts';
 import type { Share } from './figures.ts';
 import { texts } from './messages.gen.ts';
-import { fewest } from './share.ts';
 
-/** Whether so few that no share is told. */
-export const isFew = ({ of }: Share): boolean => of < fewest;
+/** Whether only the counts are told: they are few, or too many others are told of no line. */
+export const isFew = ({ low }: Share): boolean => low === undefined;
 
 /** `85 % (68/80)`, or the two counts alone where they are few. */
 export function shareText(share: Share, lang: Lang): string {

@@ -62,7 +62,7 @@ export function openDataPage(lang: Lang, publication: Publication | null, origin
         <Card title={t.o_coarse()} id="coarse">
           <p>{t.o_coarse_text({ least })}</p>
           <ol>
-            {[t.o_step_door(), t.o_step_office(), t.o_step_category(), t.o_step_unit()].map((step) => (
+            {[t.o_step_door(), t.o_step_category(), t.o_step_office(), t.o_step_unit()].map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>

@@ -151,7 +151,7 @@ export function figuresRoutes(app: App, context: Context): void {
         coarsening: {
           least,
           over: ['month', 'unit_id', 'category', 'office_id', 'door'],
-          steps: ['door', 'organisation', 'category', 'unit'],
+          steps: ['door', 'category', 'organisation', 'unit'],
           earlierOffices: {
             columns: ['returned_by_ids', 'late_office_id'],
             over: ['month'],
@@ -181,7 +181,7 @@ export function figuresRoutes(app: App, context: Context): void {
       const asked = readAsked(request.query as Record<string, unknown>);
       if ('code' in asked) return reply.refuse(asked);
       return text(request, reply, json, async () => {
-        const { total, lines, use, ...showing } = await gather(context, asked, request.lang);
+        const { total, lines, lifted, use, ...showing } = await gather(context, asked, request.lang);
         return JSON.stringify({
           publication: published(showing),
           asked,

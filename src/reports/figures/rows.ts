@@ -113,8 +113,8 @@ const above = {
     where unit_id in (select unit_id from combination) order by unit_id, lower(valid) desc)`,
 } as const;
 
-/** What is made coarser, in this order; what is rare in the end has all of it. */
-const ladder = ['door', 'organisation', 'category', 'unit'] as const;
+/** What is made coarser, in this order: where a matter is stays longest, because figures are asked for by place. What is rare in the end has all of it. */
+const ladder = ['door', 'category', 'organisation', 'unit'] as const;
 
 /**
  * Changes every combination that has too few rows, among those that have come this far: whatever was left behind has enough, and loses none.
@@ -163,7 +163,7 @@ const earlierOffices = (
 
 /**
  * Makes rows coarser, step by step, until each combination of month, unit, category, office and door (and of what was made coarser) has at least
- * `least` rows: the door, the office, the category up to the top, the unit up to the root. What is rare even then stays at the coarsest. The month is
+ * `least` rows: the door, the category up to the top, the office, the unit up to the root. What is rare even then stays at the coarsest. The month is
  * never touched and no row is dropped, so sums over everything are what they were. Puts them instead of the rows that were published.
  */
 export async function coarsenRows(tx: Tx): Promise<void> {
@@ -174,8 +174,8 @@ export async function coarsenRows(tx: Tx): Promise<void> {
     from made_row group by month, unit_id, category_code, organisation_id, door`.execute(db);
   await sql`analyze combination`.execute(db);
   await coarsen(tx, { reached: 0, set: sql`reached = 1, door = 'other'` });
-  await coarsen(tx, { reached: 1, set: sql`reached = 2, office = ${noOffice}` });
-  await lift(tx, 'category', 2);
+  await lift(tx, 'category', 1);
+  await coarsen(tx, { reached: 2, set: sql`reached = 3, office = ${noOffice}` });
   await lift(tx, 'unit', 3);
   await sql`delete from reports.open_row`.execute(db);
   const same = sql`c.month = r.month and c.made_unit = r.unit_id and c.made_category = r.category_code
