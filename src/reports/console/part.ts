@@ -4,7 +4,9 @@ import { caseRoutes } from './case/routes.ts';
 import { letterRoutes } from './letter.ts';
 import { listAddress } from './list/choice.ts';
 import { listRoutes } from './list/routes.ts';
+import { listenersRoutes } from './listening/listeners-routes.ts';
 import { listeningRoutes } from './listening/routes.ts';
+import { listeningRefusalText } from './listening/words.ts';
 import { texts } from './messages.gen.ts';
 import { photoRoutes } from './photos/routes.ts';
 import { reportsConsoleRefusalText } from './refusals.ts';
@@ -16,6 +18,7 @@ export const consolePart: Part = {
   routes: (app, context) => {
     listRoutes(app, context);
     listeningRoutes(app, context);
+    listenersRoutes(app, context);
     templateRoutes(app, context);
     caseRoutes(app, context);
     photoRoutes(app, context);
@@ -24,5 +27,5 @@ export const consolePart: Part = {
   navigation: [{ area: 'console', href: listAddress, label: (lang) => texts[lang].navigation(), right: reportsRights.see, order: 10 }],
   waiting: reportsWaiting,
   search: (context) => [reportsSearch(context)],
-  refusalText: reportsConsoleRefusalText,
+  refusalText: (refusal, lang) => reportsConsoleRefusalText(refusal, lang) ?? listeningRefusalText(refusal, lang),
 };

@@ -17,7 +17,7 @@ export function reportsSearch(context: Context): SearchSource {
     rights: [reportsRights.see],
     find: async (actor, { text, lang, limit }) => {
       const today = clock.today().toString();
-      const asking = { desk: await openDesk(context, actor), today, now: clock.now(), languages: [] };
+      const asking = { desk: await openDesk(context, actor), today, now: clock.now(), languages: [], few: [] };
       const choice = { view: 'all', q: text.slice(0, 200), category: '', unit: '', office: '', urgency: '', days: 0 } as const;
       const { lines } = await db.transaction((tx) => reportsOn(tx, asking, choice, { after: null, limit }), {
         state: await deskState(context, actor, reportsRights.see),

@@ -4,6 +4,7 @@ import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context, Waiting, WaitingSource } from '../../platform/module/index.ts';
 import { type Actor, dutyState, type Right } from '../../platform/session/index.ts';
 import { reportsRights } from '../contract.ts';
+import { officesOfFew } from '../core/approvers.ts';
 import { spokenCode } from '../model.ts';
 import { deskState, openDesk } from './access.ts';
 import { listAddress, type ViewName } from './list/choice.ts';
@@ -25,6 +26,7 @@ const heaps: readonly Heap[] = [
   { kind: 'reports.returned', right: reportsRights.intake, mine: 'returned', place: 'returned' },
   { kind: 'reports.office', right: reportsRights.handle, mine: 'mine', place: 'office' },
   { kind: 'reports.approve', right: reportsRights.approve, mine: 'approve', place: 'approve' },
+  { kind: 'reports.instead', right: reportsRights.intake, mine: 'instead', place: 'instead' },
   { kind: 'reports.publish', right: reportsRights.publish, mine: 'publish', place: 'publish' },
   // Listeners hold no right of this module: those without a language find nothing here.
   { kind: 'reports.listen', right: 'site.console', mine: 'listen', place: 'listen' },
@@ -49,7 +51,8 @@ async function loadHeap(
       if (view === 'listen' && languages.length === 0) return null;
       // A listener of no office hears what comes in their language, wherever it is.
       const here = view === 'listen' ? { ...desk, units: 'everywhere' as const, centre: false } : desk;
-      const asking: Asking = { desk: here, today, now: clock.now(), languages };
+      const few = view === 'instead' ? await officesOfFew(tx, context, today) : [];
+      const asking: Asking = { desk: here, today, now: clock.now(), languages, few };
       const choice = { view, q: '', category: '', unit: '', office: '', urgency: '', days: 0 } as const;
       const { lines } = await reportsOn(tx, asking, choice, { after: null, limit });
       return { lines, count: (await countHeaps(tx, asking, [view]))[view] ?? { count: 0, late: 0 } };

@@ -1,5 +1,6 @@
 /** Names of what the desk shows: states, tones, what is left of a deadline. */
 
+import { formatDate } from '../../platform/calendar/index.ts';
 import type { WorkingCalendar } from '../../platform/calendar/working-day.ts';
 import { minutesOfWorkingDay, workingTimeBetween } from '../../platform/calendar/working-time.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
@@ -39,6 +40,10 @@ export interface Due {
   readonly late: boolean;
 }
 
+/** The civil day of an instant, as it is read. */
+export const dayOf = (at: Temporal.Instant, { timeZone }: WorkingCalendar): string =>
+  formatDate(at.toZonedDateTimeISO(timeZone).toPlainDate().toString());
+
 /** What is left until a report is due, in working time; null where nothing is due. */
 export function dueOf(
   report: { readonly dueAt: Temporal.Instant | null; readonly pausedSince: Temporal.Instant | null },
@@ -46,7 +51,7 @@ export function dueOf(
 ): Due | null {
   const { now, calendar, lang } = ask;
   const t = texts[lang];
-  if (report.pausedSince !== null) return { text: t.due_paused(), tone: 'plain', late: false };
+  if (report.pausedSince !== null) return { text: t.due_paused({ day: dayOf(report.pausedSince, calendar) }), tone: 'plain', late: false };
   if (report.dueAt === null) return null;
   const late = Temporal.Instant.compare(report.dueAt, now) < 0;
   const minutes = Math.abs(workingTimeBetween(now, report.dueAt, calendar));

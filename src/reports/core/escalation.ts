@@ -5,7 +5,8 @@ import type { Reader, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { rowState, system } from '../../platform/session/index.ts';
 import { reportsRights } from '../contract.ts';
-import { endStates } from '../model.ts';
+import { daysUntilReminded, endStates, pausedStates, transition } from '../model.ts';
+import { approvalOf } from './approvers.ts';
 import { workingCalendar } from './calendar.ts';
 import { deadlinesOf, putDeadlines } from './deadlines-store.ts';
 import { armed, escalationLevels, type Telling } from './levels.ts';
@@ -42,8 +43,13 @@ export async function officialsFor(
       return centre();
     case 'province':
       return personsHolding(tx, reportsRights.see, {}, on);
-    case 'approver':
-      return organisationId === null ? centre() : personsHolding(tx, reportsRights.approve, { organisationId }, on);
+    case 'approver': {
+      if (organisationId === null) return centre();
+      // What waits for approval is told to those who may decide on it: where nobody at the office may, to the centre.
+      const approval = await approvalOf(tx, reportId, on);
+      if (approval === null) return personsHolding(tx, reportsRights.approve, { organisationId }, on);
+      return approval.persons.length > 0 ? approval.persons : centre();
+    }
     default: {
       if (organisationId === null) return centre();
       const office = await personsHolding(tx, reportsRights.handle, { organisationId }, on);
@@ -118,8 +124,23 @@ export async function escalateDue(context: JobContext): Promise<number> {
   }
 }
 
-/** Reminds every sender whose time has come, as `escalateDue` does. Returns how many. */
+/**
+ * Gives reports whose sender was asked for more, and that have no moment at which the sender is reminded, the first one: those asked before there were
+ * such reminders. Returns how many.
+ */
+async function armReminders({ db, config }: JobContext): Promise<number> {
+  const states = pausedStates.filter((state) => transition('remind').from.includes(state));
+  const [days] = daysUntilReminded;
+  const armedNow = await sql`update reports.report
+    set remind_at = ((paused_since at time zone ${config.TIME_ZONE})::date + ${days}::integer + time '09:00') at time zone ${config.TIME_ZONE}
+    where id in (select id from reports.report where closed_at is null and state = any (${states}::text[]) and paused_since is not null
+      and remind_at is null and reminded = 0 order by id limit ${PORTION} for update skip locked)`.execute(db.rows<unknown>());
+  return Number(armedNow.numAffectedRows ?? 0);
+}
+
+/** Reminds every sender whose time has come, to judge an answer or to say what was asked, as `escalateDue` does. Returns how many. */
 export async function remindDue(context: JobContext): Promise<number> {
+  while ((await armReminders(context)) > 0);
   const now = context.clock.now().toString();
   let told = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {

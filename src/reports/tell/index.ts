@@ -6,10 +6,11 @@ import type { JsonObject, Tx } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { OutboxEvent } from '../../platform/outbox/index.ts';
+import { approvalOf } from '../core/approvers.ts';
 import { officialsFor, tellings } from '../core/index.ts';
-import { type Door, type ReportState, type StepName, spokenCode, stepNames, transition } from '../model.ts';
+import { type Door, pausedStates, type ReportState, type StepName, spokenCode, stepNames, transition } from '../model.ts';
 import { followersOf, type Heard, once, sendersOf } from './hearers.ts';
-import { type Saying, saidOf, saidToOfficials } from './words.ts';
+import { type Saying, saidOf, saidToOfficials, type ToOfficials } from './words.ts';
 
 export { reportTopics } from './topics.ts';
 
@@ -99,7 +100,8 @@ async function toCitizens(tx: Tx, context: Needs, happening: Happened): Promise<
   if (concerned.length === 0) return [];
   const { organisationId } = happening;
   const office = organisationId === null ? null : await organisationName(tx, organisationId, tx.clock.today().toString());
-  const saying = { office: office ?? '', reason: happening.reason ?? '', due: dueOf(context, happening) };
+  const asked = happening.from !== null && pausedStates.includes(happening.from);
+  const saying = { office: office ?? '', reason: happening.reason ?? '', asked, due: dueOf(context, happening) };
   return concerned.map((one) => noticeTo(happening, saying, one));
 }
 
@@ -119,40 +121,65 @@ const places: Readonly<Partial<Record<StepName, string>>> = {
 
 function noticeTo(
   happening: Happened,
-  saying: Pick<Saying, 'office' | 'reason' | 'due'>,
+  saying: Pick<Saying, 'office' | 'reason' | 'asked' | 'due'>,
   { who, to, reportId, code }: Heard,
 ): ReportNotice {
   const { event, step, masterCode } = happening;
   const master = who === 'merged' ? happening.code : (masterCode ?? '');
+  // Whoever is reminded of a question is led to it, and not asked to judge an answer that isn't there.
+  const again = step === 'remind' && saying.asked ? 'ask-more' : step;
   return {
     // A number never stands in a key.
     key: `reports/${event}/${reportId}/${'personId' in to ? to.personId : 'number'}`,
-    topic: step === 'remind' ? 'reports.judge' : topics[who],
+    topic: again === 'remind' ? 'reports.judge' : topics[who],
     subject: { kind: 'reports.report', id: reportId },
     to,
     lang,
     ...saidOf(step, { lang, who, code: spokenCode(code), master: spokenCode(master), ...saying }),
     // Whoever sent a report that was merged finds the one answer on the page of their own.
-    href: `/reports/${code}${who === 'sender' ? (places[step] ?? '') : ''}`,
+    href: `/reports/${code}${who === 'sender' ? (places[again] ?? '') : ''}`,
     // Who has just sent something is awake, and waits for the code.
     urgent: step === 'send',
   };
 }
 
-async function toOfficials(tx: Tx, context: Needs, happening: Happened): Promise<readonly ReportNotice[]> {
-  const { id, event, step, code, facts, urgency, actorId } = happening;
-  const assigned = step === 'assign' && typeof facts.assignee === 'string' ? facts.assignee : null;
+/** Steps that put something up for approval. */
+const putUp: readonly StepName[] = ['answer', 'ask-extension'];
+
+interface Told {
+  readonly persons: readonly string[];
+  readonly what: ToOfficials;
+}
+
+/**
+ * Whom an answer waits for where it isn't who approves else: after it was opened again, the others who may; where nobody at the office may, the centre.
+ * A first answer lies on the heap of whoever approves, as each day.
+ */
+async function approversToTell(tx: Tx, { id }: Happened): Promise<Told | null> {
+  const approval = await approvalOf(tx, id, tx.clock.today().toString());
+  if (approval === null) return null;
+  const { persons, before } = approval;
+  if (persons.length > 0) return before === null ? null : { persons, what: { kind: 'approve', why: 'opened-again' } };
+  const centre = await officialsFor(tx, { reportId: id, tell: 'centre' });
+  return { persons: centre.filter((one) => one !== before), what: { kind: 'approve', why: 'nobody-else' } };
+}
+
+async function officialsToTell(tx: Tx, happening: Happened): Promise<Told | null> {
+  const { id, step, facts } = happening;
+  if (putUp.includes(step)) return approversToTell(tx, happening);
+  if (step === 'assign') return typeof facts.assignee === 'string' ? { persons: [facts.assignee], what: { kind: 'assigned' } } : null;
   const tell = transition(step).effects.includes('tell-officials') ? tellings.find((one) => one === facts.tell) : undefined;
-  if (assigned === null && tell === undefined) return [];
-  const persons = tell === undefined ? [assigned ?? ''] : await officialsFor(tx, { reportId: id, tell });
+  if (tell === undefined) return null;
   const over = typeof facts.percent === 'number' && facts.percent >= 100;
-  const said = saidToOfficials(
-    lang,
-    spokenCode(code),
-    tell === undefined ? { kind: 'assigned' } : { kind: 'late', over },
-    dueOf(context, happening),
-  );
-  return persons
+  return { persons: await officialsFor(tx, { reportId: id, tell }), what: { kind: 'late', over } };
+}
+
+async function toOfficials(tx: Tx, context: Needs, happening: Happened): Promise<readonly ReportNotice[]> {
+  const { id, event, code, urgency, actorId } = happening;
+  const told = await officialsToTell(tx, happening);
+  if (told === null) return [];
+  const said = saidToOfficials(lang, spokenCode(code), told.what, dueOf(context, happening));
+  return told.persons
     .filter((personId) => personId !== actorId)
     .map((personId) => ({
       key: `reports/${event}/${id}/${personId}`,
@@ -162,19 +189,20 @@ async function toOfficials(tx: Tx, context: Needs, happening: Happened): Promise
       lang,
       ...said,
       href: `/console/reports/${code}`,
-      urgent: tell !== undefined && urgency === 'urgent',
+      urgent: told.what.kind === 'late' && urgency === 'urgent',
     }));
 }
 
 /** Whether anybody is told of steps of this kind at all. */
 export function tellsPeople({ step: name }: OutboxEvent['payload']): boolean {
   const step = stepNames.find((one) => one === name);
-  return step !== undefined && (step === 'assign' || transition(step).effects.some((effect) => effect.startsWith('tell-')));
+  if (step === undefined) return false;
+  return step === 'assign' || putUp.includes(step) || transition(step).effects.some((effect) => effect.startsWith('tell-'));
 }
 
 /**
  * Whom a step concerns, and what they are told: the sender and who wrote it down for them, followers, senders of merged reports, officials when time
- * runs out or something is given to them. The same event gives the same keys. Reads under the duty `identity`, which the transaction has to be in.
+ * runs out, something is given to them, or they approve instead of somebody else. The same event gives the same keys. Reads under the duty `identity`, which the transaction has to be in.
  */
 export async function noticesOf(tx: Tx, context: Needs, event: OutboxEvent): Promise<readonly ReportNotice[]> {
   const happening = await happened(tx, event.payload);

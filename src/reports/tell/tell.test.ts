@@ -66,7 +66,16 @@ describe('the table', () => {
     const hearers: readonly Hearer[] = ['sender', 'helper', 'follower', 'merged'];
     for (const who of hearers)
       for (const lang of ['vi', 'en'] as const) {
-        const said = saidOf(step, { lang, who, code: '4829 1356 0027', master: '1111 2222 3333', office: 'O', reason: 'R', due: null });
+        const said = saidOf(step, {
+          lang,
+          who,
+          code: '4829 1356 0027',
+          master: '1111 2222 3333',
+          office: 'O',
+          reason: 'R',
+          asked: false,
+          due: null,
+        });
         expect(said.title).toContain('4829 1356 0027');
         expect(said.title.length).toBeLessThanOrEqual(70);
         expect(said.words).not.toMatch(/undefined|null|\{/);
@@ -75,7 +84,9 @@ describe('the table', () => {
   });
 
   test('steps that tell nobody have no words', () => {
-    expect(() => saidOf('note', { lang: 'vi', who: 'sender', code: '', master: '', office: '', reason: '', due: null })).toThrow('note');
+    expect(() =>
+      saidOf('note', { lang: 'vi', who: 'sender', code: '', master: '', office: '', reason: '', asked: false, due: null }),
+    ).toThrow('note');
   });
 
   test('every topic has words and ways', () => {

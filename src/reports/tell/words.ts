@@ -17,6 +17,8 @@ export interface Saying {
   readonly office: string;
   /** Name of the reason of the list; empty for none. */
   readonly reason: string;
+  /** The sender was asked for more, and has not answered: what is said while it waits for them. */
+  readonly asked: boolean;
   /** The time that runs: for what, and the civil day on which it ends; null where none runs. */
   readonly due: { readonly step: 'receive' | 'answer'; readonly day: string } | null;
 }
@@ -35,7 +37,7 @@ const due = (t: Texts, { due: time }: Saying) =>
   time === null ? '' : time.step === 'receive' ? t.due_receive({ day: time.day }) : t.due_answer({ day: time.day });
 
 /** Steps that tell somebody who sent or follows. */
-const sayers: Readonly<Partial<Record<StepName, Sayer>>> = {
+const sayers: Readonly<Partial<Record<StepName | 'stop-waiting', Sayer>>> = {
   send: (t, s) => ({ title: t.send_title(s), words: [t.send_words(), due(t, s)] }),
   receive: (t, s) => ({ title: t.receive_title(s), words: [t.receive_words(s), due(t, s)] }),
   'not-accept': (t, s) => ({ title: t.not_accept_title(s), words: [reason(t, s), t.not_accept_words()] }),
@@ -48,7 +50,9 @@ const sayers: Readonly<Partial<Record<StepName, Sayer>>> = {
   reopen: (t, s) => ({ title: t.reopen_title(s), words: [t.reopen_words(), due(t, s)] }),
   unshow: (t, s) => ({ title: t.unshow_title(s), words: [reason(t, s), t.unshow_words()] }),
   speak: (t, s) => ({ title: t.speak_title(s), words: [t.speak_words(s)] }),
-  remind: (t, s) => ({ title: t.remind_title(s), words: [t.remind_words(s)] }),
+  remind: (t, s) =>
+    s.asked ? { title: t.more_title(s), words: [t.remind_more_words(s)] } : { title: t.remind_title(s), words: [t.remind_words(s)] },
+  'stop-waiting': (t, s) => ({ title: t.stop_waiting_title(s), words: [reason(t, s), t.stop_waiting_words(s)] }),
   'follow-office': (t, s) => ({ title: t.office_changed_title(s), words: [office(t, s), due(t, s)] }),
   'move-deadline': (t, s) => ({ title: t.deadline_moved_title(s), words: [t.deadline_moved_words(), due(t, s)] }),
 };
@@ -61,15 +65,24 @@ export function saidOf(step: StepName, saying: Saying): Said {
   return { title, words: words.filter((part) => part !== '').join(' ') };
 }
 
-/** What officials are told: that time runs out, or that it is theirs. */
-export function saidToOfficials(
-  lang: Lang,
-  code: string,
-  what: { readonly kind: 'assigned' } | { readonly kind: 'late'; readonly over: boolean },
-  time: Saying['due'],
-): Said {
+/** What officials are told: that it is theirs, that time runs out, that an answer waits for them instead of for whoever approves else. */
+export type ToOfficials =
+  | { readonly kind: 'assigned' }
+  | { readonly kind: 'late'; readonly over: boolean }
+  | { readonly kind: 'approve'; readonly why: 'opened-again' | 'nobody-else' };
+
+/** What officials are told, in the words of a language. `code` is as it is said. */
+export function saidToOfficials(lang: Lang, code: string, what: ToOfficials, time: Saying['due']): Said {
   const t = texts[lang];
-  const title = what.kind === 'assigned' ? t.assign_title({ code }) : t.late_title({ code, when: what.over ? 'after' : 'before' });
-  const words = time === null ? '' : time.step === 'receive' ? t.due_receive({ day: time.day }) : t.due_answer({ day: time.day });
-  return { title, words };
+  const until = time === null ? '' : time.step === 'receive' ? t.due_receive({ day: time.day }) : t.due_answer({ day: time.day });
+  switch (what.kind) {
+    case 'assigned':
+      return { title: t.assign_title({ code }), words: until };
+    case 'late':
+      return { title: t.late_title({ code, when: what.over ? 'after' : 'before' }), words: until };
+    case 'approve': {
+      const instead = what.why === 'nobody-else' ? 'yes' : 'no';
+      return { title: t.to_approve_title({ code, instead }), words: [t.to_approve_words({ instead }), until].filter(Boolean).join(' ') };
+    }
+  }
 }

@@ -27,6 +27,7 @@ import { MediaCards } from './media.tsx';
 import { StepForms } from './step-forms.tsx';
 import { History } from './timeline.tsx';
 import type { TypedStep } from './typed.ts';
+import { ApprovalNotice, PausedNotice } from './waits.tsx';
 
 export interface CaseContent {
   readonly found: Case;
@@ -76,6 +77,8 @@ export function casePage(view: View, content: CaseContent): Page {
           </Notice>
         )}
         <Objection lang={lang} found={found} />
+        <ApprovalNotice lang={lang} found={found} />
+        <PausedNotice lang={lang} found={found} />
         {content.preview && typed && <Preview lang={lang} report={report} typed={typed} unit={unit} />}
         <div class="case">
           <div class="case-words">

@@ -7,6 +7,7 @@ import type { ReportView } from '../../core/index.ts';
 import { texts } from '../messages.gen.ts';
 import { isCovered, photoAddress } from '../photos/photo.page.tsx';
 import { plain } from '../words.ts';
+import { PersonalWords } from './face-personal.tsx';
 import type { Case } from './gather.ts';
 import { Media } from './media.tsx';
 import { bound, type StepField } from './step-fields.tsx';
@@ -26,22 +27,19 @@ export function ShowFields({ field }: { field: StepField }) {
     : report.attachments.filter((one) => one.shownHash !== null).map((one) => one.id);
   const before = report.face;
   const place = before === null ? 'coarse' : before.lat === null ? 'none' : 'coarse';
+  const words = bound(field, 'face.words', before?.words ?? (report.content?.words || report.content?.summary || ''));
+  const placeWords = bound(field, 'face.placeWords', before?.placeWords ?? '');
   return (
     <>
+      <TextField {...words} label={t.face_words()} hint={t.face_words_hint()} rows={6} maxLength={limits.words} />
       <TextField
-        {...bound(field, 'face.words', before?.words ?? (report.content?.words || report.content?.summary || ''))}
-        label={t.face_words()}
-        hint={t.face_words_hint()}
-        rows={6}
-        maxLength={limits.words}
-      />
-      <TextField
-        {...bound(field, 'face.placeWords', before?.placeWords ?? '')}
+        {...placeWords}
         label={t.face_place_words()}
         hint={report.content?.placeWords ? t.face_place_words_sent({ words: report.content.placeWords }) : undefined}
         maxLength={limits.placeWords}
         optional
       />
+      <PersonalWords field={field} words={{ 'face.words': words.value, 'face.placeWords': placeWords.value }} />
       <ChoiceField
         {...bound(field, 'face.place', place)}
         label={t.face_place()}

@@ -9,6 +9,7 @@ import type { Context } from '../../../platform/module/index.ts';
 import type { Actor } from '../../../platform/session/index.ts';
 import { ancestorsOf, childrenOf, type UnitItem } from '../../../territory/index.ts';
 import { reportsRights } from '../../contract.ts';
+import { type Approval, approvalOf } from '../../core/approvers.ts';
 import {
   categoriesOn,
   partiesOf,
@@ -23,7 +24,7 @@ import {
   reporterOf,
   suggestOffice,
 } from '../../core/index.ts';
-import { type Party, type StepName, stepsFrom, transition } from '../../model.ts';
+import { daysUntilClosed, type Party, pausedStates, type StepName, stepsFrom, transition } from '../../model.ts';
 import { waitsForVoice } from '../../voice/spoken-answer.ts';
 import { type Desk, deskState, openDesk, sees } from '../access.ts';
 import { categoryOptions, type Option, officeOptions, peopleOptions, unitOptions } from '../choices.ts';
@@ -58,6 +59,8 @@ export interface Case {
   readonly parties: readonly Party[];
   /** Steps that can be taken now, the likely next one first. */
   readonly steps: readonly StepName[];
+  /** Who may decide on what waits for approval; null where nothing does. */
+  readonly approval: Approval | null;
   readonly questions: readonly Question[];
   readonly reporter:
     | { readonly state: 'not-yours' }
@@ -86,14 +89,28 @@ const likely: readonly StepName[] = [
   'close',
 ];
 
+/** Decisions on what somebody else wrote. */
+const decisions: readonly StepName[] = ['approve', 'send-back', 'grant-extension', 'deny-extension'];
+
+/** Whether the official may decide on what waits: the centre only where nobody at the office may. */
+function mayDecide(step: StepName, parties: readonly Party[], { id }: Actor, approval: Approval): boolean {
+  if (!parties.includes('approver')) return approval.persons.length === 0;
+  return step === 'send-back' || (id !== approval.writer && id !== approval.before);
+}
+
 /** The steps for the page: what one form does in one go is named once; what the official has no right for is left out. */
 function stepsFor(
-  report: Pick<ReportView, 'state' | 'shown' | 'listening' | 'privacy' | 'language' | 'attachments' | 'events'>,
+  report: Pick<ReportView, 'state' | 'shown' | 'listening' | 'privacy' | 'language' | 'attachments' | 'events' | 'pausedSince'>,
   parties: readonly Party[],
   actor: Actor,
+  { approval, now }: { readonly approval: Approval | null; readonly now: Temporal.Instant },
 ): readonly StepName[] {
+  // Whoever was asked for more has so many days to answer.
+  const silent = report.pausedSince !== null && report.pausedSince.until(now).total('hours') / 24 >= daysUntilClosed;
   const possible = stepsFrom(report.state, parties).filter((step) => {
     if (rightFor(step, actor, parties) === null && step !== 'listen') return false;
+    if (decisions.includes(step) && approval !== null) return mayDecide(step, parties, actor, approval);
+    if (pausedStates.includes(report.state) && transition(step).to === 'closed') return silent;
     if (step === 'listen') return report.listening;
     if (step === 'show') return report.privacy === 'public';
     if (step === 'unshow') return report.privacy === 'public';
@@ -132,13 +149,14 @@ export async function gatherCase(
       const report = await reportByCode(tx, code);
       if (!report || !sees(desk, report)) return null;
       const parties = await partiesOf(tx, context, who, report);
-      return { report, parties, alike: desk.centre ? await alikeTo(tx, report) : [] };
+      const approval = await approvalOf(tx, report.id, today);
+      return { report, parties, approval, alike: desk.centre ? await alikeTo(tx, report) : [] };
     },
     { state: await deskState(context, actor, reportsRights.see), readOnly: true },
   );
   if (!found) return null;
-  const { report, parties, alike } = found;
-  const steps = stepsFor(report, parties, actor);
+  const { report, parties, approval, alike } = found;
+  const steps = stepsFor(report, parties, actor, { approval, now: clock.now() });
   const reporter = await reporterFor(context, actor, report, desk, ask.reveal);
   const [calendar, questions, names, choices, map] = await Promise.all([
     readCalendar(db, config.TIME_ZONE),
@@ -150,12 +168,14 @@ export async function gatherCase(
         ...report.events.map((event) => event.actorId),
         ...report.parts.map((part) => part.assigneeId),
         report.content?.summaryBy ?? null,
+        ...(approval?.persons ?? []),
       ].filter((id) => id !== null),
     }),
     choicesFor(context, actor, { report, desk, steps, lang, today }),
     mapFor(context, report, today),
   ]);
-  return { report, desk, parties, steps, questions, reporter, names, choices: { ...choices, alike }, calendar, now: clock.now(), map };
+  const offered = { ...choices, alike };
+  return { report, desk, parties, steps, approval, questions, reporter, names, choices: offered, calendar, now: clock.now(), map };
 }
 
 async function reporterFor(context: Context, actor: Actor, report: ReportView, desk: Desk, reveal: boolean): Promise<Case['reporter']> {

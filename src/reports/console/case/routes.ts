@@ -16,6 +16,7 @@ import { listAddress } from '../list/choice.ts';
 import { texts } from '../messages.gen.ts';
 import { takeSteps } from '../steps.ts';
 import { casePage } from './case.page.tsx';
+import { unconfirmed } from './face-personal.tsx';
 import { gatherCase } from './gather.ts';
 import { type FileRole, fieldName, fileRolesOf, givenFor, type KeptFile, readTyped, type TypedStep } from './typed.ts';
 
@@ -88,6 +89,8 @@ export function caseRoutes(app: App, context: Context): void {
       const typed = readTyped(form, body, staged.files);
       if (staged.problems.length > 0) return show(request, reply, { ...fresh, typed, problems: staged.problems, status: 422 });
       if (step === 'show' && lineOf(body, 'do') === 'preview') return show(request, reply, { ...fresh, typed, preview: true });
+      const unsure = step === 'show' ? unconfirmed(typed, lang) : [];
+      if (unsure.length > 0) return show(request, reply, { ...fresh, typed, problems: unsure, status: 422 });
 
       const kind = transition(step).reasons;
       const reasons = kind === undefined ? [] : await reasonsOn(db, kind, clock.today().toString());

@@ -220,26 +220,29 @@ const toOfficials = words('wordsToOfficials', false);
 const perhapsToOfficials = words('wordsToOfficials', true);
 const perhapsToSender = words('wordsToSender', true);
 
-/** The fields of each step in their order; `answer` and `show` have pages of their own. */
-export const fields: Readonly<Partial<Record<StepName, readonly ComponentType<Props>[]>>> = {
+/** The fields of steps that ask for more, or in another way, than the words and the reason that the table demands. */
+const special: Readonly<Partial<Record<StepName, readonly ComponentType<Props>[]>>> = {
   hand: [CategoryField, UrgencyField, UnitField, OfficeField, perhapsToOfficials, PartsField],
   classify: [CategoryField, UrgencyField, UnitField],
   listen: [SummaryField],
   'not-accept': [ReasonField, perhapsToSender],
   merge: [MasterField],
-  'ask-more': [ReasonField, toSender],
   'give-more': [MoreField],
-  'take-back': [toOfficials],
-  return: [ReasonField, toOfficials],
   'ask-part': [OfficeField, toOfficials],
-  'finish-part': [toOfficials],
-  'return-part': [ReasonField, toOfficials],
   assign: [AssigneeField],
   'ask-extension': [ReasonField, AmountField, toSender],
   'grant-extension': [perhapsToOfficials],
-  'deny-extension': [toOfficials],
-  'send-back': [toOfficials],
   approve: [perhapsToOfficials],
-  unshow: [ReasonField, toSender],
-  note: [toOfficials],
 };
+
+/** The fields of a step in their order: what the table demands; `answer` and `show` have pages of their own. */
+export function fieldsOf(step: StepName): readonly ComponentType<Props>[] {
+  const { demands } = transition(step);
+  return (
+    special[step] ?? [
+      ...(demands.includes('reason') ? [ReasonField] : []),
+      ...(demands.includes('words-to-sender') ? [toSender] : []),
+      ...(demands.includes('words-to-officials') ? [toOfficials] : []),
+    ]
+  );
+}

@@ -12,7 +12,7 @@ import { AnswerFields, EvidenceFields } from './answer-fields.tsx';
 import { ShowFields } from './face.tsx';
 import type { Case } from './gather.ts';
 import { SpeakFields } from './speak-fields.tsx';
-import { fields, type StepField } from './step-fields.tsx';
+import { fieldsOf, type StepField } from './step-fields.tsx';
 import { fileRolesOf, type TypedStep } from './typed.ts';
 
 export interface StepFormsProps {
@@ -98,7 +98,7 @@ function StepForm({ view, content, typed, problems, template, step, main }: Step
         ) : step === 'speak' ? (
           <SpeakFields field={field} />
         ) : (
-          (fields[step] ?? []).map((Part, index) => <Part key={index} field={field} />)
+          fieldsOf(step).map((Part, index) => <Part key={index} field={field} />)
         )}
         {step === 'finish-part' && <EvidenceFields field={field} />}
         <div class="actions">

@@ -52,6 +52,7 @@ const singles = [
   'cannot.byDay',
   'face.placeWords',
   'face.place',
+  'face.sure',
 ] as const;
 const lists = ['parts', 'face.attachments', 'evidence'] as const;
 

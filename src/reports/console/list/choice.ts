@@ -4,7 +4,20 @@ import { type Urgency, urgencies } from '../../model.ts';
 import type { Desk } from '../access.ts';
 
 /** The heaps of work, in the order of their chips. */
-export const views = ['mine', 'office', 'intake', 'returned', 'approve', 'listen', 'publish', 'overdue', 'escalated', 'all'] as const;
+export const views = [
+  'mine',
+  'office',
+  'intake',
+  'returned',
+  'approve',
+  'instead',
+  'listen',
+  'publish',
+  'overdue',
+  'escalated',
+  'waits',
+  'all',
+] as const;
 export type ViewName = (typeof views)[number];
 
 /** Days that a period looks back. */
@@ -45,10 +58,14 @@ export function viewsOf(desk: Pick<Desk, 'handles' | 'approves' | 'centre' | 'pu
     intake: desk.centre,
     returned: desk.centre,
     approve: desk.approves.length > 0,
+    // What an office has put up for approval, and nobody there may approve.
+    instead: desk.centre,
     listen: listens || desk.centre,
     publish: desk.publisher,
     overdue: true,
     escalated: desk.centre || desk.approves.length > 0 || (desk.handles.length === 0 && !desk.publisher),
+    // Time stands still for them: nobody would see them late.
+    waits: desk.centre || desk.handles.length > 0 || desk.approves.length > 0,
     all: true,
   };
   return views.filter((view) => shown[view]);

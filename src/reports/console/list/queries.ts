@@ -3,7 +3,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Reader, Tx } from '../../../platform/db/index.ts';
 import { fold } from '../../../platform/text/index.ts';
 import { unitsWithin } from '../../../territory/index.ts';
-import { codeIn, type ReportState, type Urgency } from '../../model.ts';
+import { approvedStates, approverBefore, type FewApprovers, writerOf } from '../../core/approvers.ts';
+import { codeIn, pausedStates, type ReportState, type Urgency } from '../../model.ts';
 import type { Desk } from '../access.ts';
 import { type Choice, type Cursor, type Phase, phases, type ViewName, views } from './choice.ts';
 
@@ -36,6 +37,8 @@ export interface Asking {
   readonly today: string;
   readonly now: Temporal.Instant;
   readonly languages: readonly string[];
+  /** Offices at which perhaps nobody may approve what waits; needed for what the centre decides instead of an office. */
+  readonly few: readonly FewApprovers[];
 }
 
 type Condition = RawBuilder<unknown>;
@@ -67,8 +70,10 @@ const saidOfShowing = sql`(select event.step from reports.event where event.repo
   order by event.ordinal desc limit 1)`;
 const notShown = sql`report.privacy = 'public' and not report.shown`;
 
+const toApprove = sql`report.closed_at is null and report.state = any (${[...approvedStates]}::text[])`;
+
 /** What lies on a heap. */
-function heap(view: ViewName, { desk, now, languages }: Asking): Condition {
+function heap(view: ViewName, { desk, now, languages, few }: Asking): Condition {
   switch (view) {
     case 'mine':
       // What nobody has taken yet is everybody's.
@@ -83,7 +88,15 @@ function heap(view: ViewName, { desk, now, languages }: Asking): Condition {
     case 'returned':
       return sql`report.closed_at is null and report.state = 'returned'`;
     case 'approve':
-      return sql`report.closed_at is null and report.state in ('extension-asked', 'awaiting-approval') and report.organisation_id = any (${desk.approves}::uuid[])`;
+      // Not what one has written oneself, nor an answer after the one that one has approved and that did not satisfy.
+      return sql`${toApprove} and report.organisation_id = any (${desk.approves}::uuid[])
+        and ${writerOf} is distinct from ${desk.personId}::uuid and ${approverBefore} is distinct from ${desk.personId}::uuid`;
+    case 'instead':
+      return sql`${toApprove} and report.organisation_id = any (${few.map((office) => office.id)}::uuid[])
+        and not exists (select from jsonb_to_recordset(${JSON.stringify(few)}::jsonb) as office (id uuid, holders uuid[]), unnest(office.holders) holder
+          where office.id = report.organisation_id and holder is distinct from ${writerOf} and holder is distinct from ${approverBefore})`;
+    case 'waits':
+      return sql`report.closed_at is null and report.state = any (${[...pausedStates]}::text[])`;
     case 'listen':
       return sql`report.closed_at is null and report.listening and ${desk.centre ? sql`true` : sql`report.language = any (${languages}::text[])`}`;
     case 'publish':

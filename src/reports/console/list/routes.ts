@@ -3,6 +3,7 @@ import { readCalendar } from '../../../platform/calendar/store.ts';
 import type { App } from '../../../platform/http/index.ts';
 import type { Context } from '../../../platform/module/index.ts';
 import { reportsRights } from '../../contract.ts';
+import { officesOfFew } from '../../core/approvers.ts';
 import { categoriesOn } from '../../core/index.ts';
 import { deskState, openDesk } from '../access.ts';
 import { categoryOptions, officeOptions, peopleOptions, unitOptions } from '../choices.ts';
@@ -33,7 +34,8 @@ export function listRoutes(app: App, context: Context): void {
           const languages = await languagesOf(tx, actor.id, today);
           const views = viewsOf(desk, languages.length > 0);
           const choice = readChoice(query, views);
-          const asking: Asking = { desk, today, now, languages };
+          const few = views.includes('instead') ? await officesOfFew(tx, context, today) : [];
+          const asking: Asking = { desk, today, now, languages, few };
           const page = await reportsOn(tx, asking, choice, { after: readCursor(query.after), limit: pageLength });
           // Whoever looks for something does not ask how much lies on the heaps.
           const counts = choice.q === '' ? await countHeaps(tx, asking, views) : {};

@@ -65,6 +65,37 @@ export async function toBeHeard(
   return found.rows.map((row) => ({ ...row, recordings: row.recordings ?? [] }));
 }
 
+/** Where a report stands that this person listens to. */
+export interface Listened {
+  readonly id: string;
+  readonly revision: number;
+  /** It still waits for somebody who understands it. */
+  readonly waits: boolean;
+}
+
+/** Locks the report with this code where the person listens to it, heard or not; null for everybody else. Runs under the duty `identity`. */
+export async function lockListened(tx: Tx, personId: string, today: string, code: string): Promise<Listened | null> {
+  const mine = await understands(tx, personId, today);
+  if (mine === null) return null;
+  const found = await sql<Listened>`select report.id, report.revision, report.listening and report.closed_at is null as waits
+    from reports.report where report.code = ${code} and ${mine} for update`.execute(tx.rows<unknown>());
+  return found.rows[0] ?? null;
+}
+
+export interface LastHeard {
+  readonly personId: string | null;
+  readonly at: Temporal.Instant;
+  readonly summary: string | null;
+}
+
+/** Who understood a report last, when, and what stands there now; null where nobody has. Runs under the duty `identity`. */
+export async function lastHeard(tx: Tx, reportId: string): Promise<LastHeard | null> {
+  const found = await sql<LastHeard>`select event.actor_id as "personId", event.at, content.summary
+    from reports.event join reports.content on content.report_id = event.report_id
+    where event.report_id = ${reportId}::uuid and event.step = 'listen' order by event.ordinal desc limit 1`.execute(tx.rows<unknown>());
+  return found.rows[0] ?? null;
+}
+
 /** An answer that waits for somebody who reads it aloud. */
 export interface ToSpeak extends Omit<Heard, 'recordings'> {
   /** The answer as it was approved. */

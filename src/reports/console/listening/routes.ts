@@ -1,6 +1,6 @@
-/** Listening: for whoever is named as a listener, official or not. */
+/** Listening in the console: for whoever is named as a listener and has a way in here. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendFile, stageParts, uploadRefusalText } from '../../../platform/files/uploads/index.ts';
+import { stageParts, uploadRefusalText } from '../../../platform/files/uploads/index.ts';
 import type { App } from '../../../platform/http/index.ts';
 import type { Context } from '../../../platform/module/index.ts';
 import type { Outcome } from '../../../platform/outcome/index.ts';
@@ -10,8 +10,10 @@ import { type StepInput, uploadPurposes } from '../../contract.ts';
 import { takeStep } from '../../core/index.ts';
 import { lineOf, linesOf } from '../form-values.ts';
 import { namesFor } from '../names.ts';
-import { listeningAddress, listeningPage, spokenField, summaryField } from './listening.page.tsx';
-import { type Heard, type ToSpeak, toBeHeard, toBeSpoken } from './queries.ts';
+import { sendWaiting, waitingFor, wordsFor, writeSummary } from './hear.ts';
+import { keeperOf } from './keepers.ts';
+import { listeningAddress, listeningPage, spokenField, summaryField, type TypedSummary } from './listening.page.tsx';
+import { type ToSpeak, toBeSpoken } from './queries.ts';
 
 interface CodeRoute {
   Params: { code: string };
@@ -25,14 +27,6 @@ export function listeningRoutes(app: App, context: Context): void {
   // Whoever may open the console at all; what is shown is decided by the list of listeners.
   const route = { config: { right: 'site.console' }, schema: { hide: true } } as const;
 
-  const heard = (actor: Actor, only: { readonly code?: string }): Promise<readonly Heard[]> =>
-    actor.id === null
-      ? Promise.resolve([])
-      : db.transaction((tx) => toBeHeard(tx, actor.id ?? '', clock.today().toString(), { ...only, limit: pageLength }), {
-          state: dutyState('identity'),
-          readOnly: true,
-        });
-
   const answers = (actor: Actor, only: { readonly code?: string }): Promise<readonly ToSpeak[]> =>
     actor.id === null
       ? Promise.resolve([])
@@ -43,29 +37,19 @@ export function listeningRoutes(app: App, context: Context): void {
 
   app.get<{ Querystring: { done?: string } }>(listeningAddress, route, (request, reply) => show(request, reply, null, [], 200));
 
-  app.get<{ Params: { code: string; file: string } }>(`${listeningAddress}/:code/files/:file`, route, async (request, reply) => {
-    const [report] = await heard(request.actor, { code: request.params.code });
-    const file = report?.recordings.find((one) => one.id === request.params.file);
-    if (!file) return reply.refuse({ code: 'http.not-found' });
-    return sendFile(reply, context, file.fileHash, {
-      kind: file.kind,
-      name: `${request.params.code}-${file.rank}`,
-      cache: 'private, max-age=3600',
-    });
-  });
+  app.get<{ Params: { code: string; file: string } }>(`${listeningAddress}/:code/files/:file`, route, (request, reply) =>
+    sendWaiting(reply, context, request.actor, request.params),
+  );
 
   app.post<CodeRoute>(`${listeningAddress}/:code`, route, async (request, reply) => {
     const { actor, params, body, lang } = request;
-    const [report] = await heard(actor, { code: params.code });
-    const revision = Number(lineOf(body, 'revision'));
-    if (!report || !Number.isInteger(revision)) return reply.refuse({ code: 'http.not-found' });
     const summary = linesOf(body, summaryField(params.code));
-    const outcome = await write(actor, { reportId: report.id, step: 'listen', revision, summary });
+    const outcome = await writeSummary(context, actor, { code: params.code, summary, heard: lineOf(body, 'heard') });
     if (outcome.ok) return reply.redirect(`${listeningAddress}?done=heard`, 303);
     const { refusal } = outcome;
-    const words = context.modules.map((module) => module.refusalText?.(refusal, lang) ?? null).find((one) => one !== null);
-    if (!words || refusal.status === 404) return reply.refuse(refusal);
-    const problems = [{ field: summaryField(params.code), message: `${words.title}. ${words.advice}` }];
+    const message = wordsFor(context, refusal, lang);
+    if (message === null) return reply.refuse(refusal);
+    const problems = [{ field: summaryField(params.code), message }];
     return show(request, reply, { code: params.code, summary }, problems, refusal.status ?? 422);
   });
 
@@ -89,9 +73,9 @@ export function listeningRoutes(app: App, context: Context): void {
       const outcome = await write(actor, { reportId: answer.id, step: 'speak', revision, uploads });
       if (outcome.ok) return reply.redirect(`${listeningAddress}?done=spoken`, 303);
       const { refusal } = outcome;
-      const words = context.modules.map((module) => module.refusalText?.(refusal, lang) ?? null).find((one) => one !== null);
-      if (!words || refusal.status === 404) return reply.refuse(refusal);
-      return show(request, reply, null, [{ field, message: `${words.title}. ${words.advice}` }], refusal.status ?? 422);
+      const message = wordsFor(context, refusal, lang);
+      if (message === null) return reply.refuse(refusal);
+      return show(request, reply, null, [{ field, message }], refusal.status ?? 422);
     },
   );
 
@@ -117,11 +101,11 @@ export function listeningRoutes(app: App, context: Context): void {
   async function show(
     request: FastifyRequest<{ Querystring: { done?: string } }>,
     reply: FastifyReply,
-    typed: { readonly code: string; readonly summary: string } | null,
+    typed: TypedSummary | null,
     problems: readonly FieldProblem[],
     status: number,
   ): Promise<FastifyReply> {
-    const [reports, waiting] = await Promise.all([heard(request.actor, {}), answers(request.actor, {})]);
+    const [reports, waiting] = await Promise.all([waitingFor(context, request.actor), answers(request.actor, {})]);
     const { done } = request.query;
     const names = await namesFor(
       db,
@@ -137,6 +121,7 @@ export function listeningRoutes(app: App, context: Context): void {
       timeZone: config.TIME_ZONE,
       typed,
       problems,
+      keeps: keeperOf(request.actor) !== null,
       done: status === 200 && (done === 'heard' || done === 'spoken') ? done : null,
     });
     return reply.header('cache-control', 'private, no-store').page({ ...page, status });
