@@ -4,6 +4,7 @@ export {
   digestOf,
   registerSpoken,
   registerSpokenLanguages,
+  registerSpokenSource,
   type SpokenLanguage,
   spokenLanguages,
   spokenText,

@@ -5,7 +5,7 @@ import type { Reader, Tx } from '../db/index.ts';
 import { type ReadyUpload, releaseUploads } from '../files/uploads/index.ts';
 import { accepted, type Outcome, refused } from '../outcome/index.ts';
 import type { Sound } from '../ui/index.ts';
-import { digestOf, type SpokenText, spokenLanguages, spokenText, spokenTexts } from './registry.ts';
+import { allSpoken, digestOf, isFromData, type SpokenText, spokenLanguages, spokenNamed } from './registry.ts';
 
 /** What recordings are uploaded for. */
 export const recordingPurpose = 'speech-recording';
@@ -46,7 +46,7 @@ async function rowsOf(reader: Reader, keys: readonly string[]): Promise<readonly
 
 /** The slots of every known text in a language, in the order of their names. */
 export async function slotsOf(reader: Reader, language: string): Promise<readonly Slot[]> {
-  const all = spokenTexts();
+  const all = await allSpoken(reader);
   const rows = await rowsOf(
     reader,
     all.map(({ key }) => key),
@@ -63,21 +63,27 @@ export async function slotsOf(reader: Reader, language: string): Promise<readonl
 export async function playable(reader: Reader, hash: string): Promise<boolean> {
   const found = await sql<{ key: string; digest: string }>`select key, encode(text_digest, 'hex') as digest from platform.spoken_text
     where file_hash = ${hash}`.execute(reader.rows<unknown>());
+  const texts = await spokenNamed(
+    reader,
+    found.rows.map(({ key }) => key),
+  );
   return found.rows.some(({ key, digest }) => {
-    const text = spokenText(key);
-    return text !== null && digestOf(text).toString('hex') === digest;
+    const text = texts.get(key);
+    return text !== undefined && digestOf(text).toString('hex') === digest;
   });
 }
 
 /**
  * The sound of a page: texts that can be recorded, by name, and after them `also` what stands on this page alone (an answer), which the device's voice
- * reads and nobody records. Throws for a name that nobody registered. Cached pages that show it carry `speechTag`.
+ * reads and nobody records. Throws for a name that nobody registered; names of data that is gone are left out. Cached pages that show it carry `speechTag`.
  */
 export async function soundOf(reader: Reader, keys: readonly string[], also: readonly string[] = []): Promise<Sound> {
-  const texts = keys.map((key) => {
-    const text = spokenText(key);
-    if (text === null) throw new Error(`The spoken text ${key} isn't registered`);
-    return text;
+  const known = await spokenNamed(reader, keys);
+  const texts = keys.flatMap((key) => {
+    const text = known.get(key);
+    // What stands in data can be gone by the day; nothing is said of it then.
+    if (text === undefined && !isFromData(key)) throw new Error(`The spoken text ${key} isn't registered`);
+    return text ?? [];
   });
   const rows = await rowsOf(reader, keys);
   const recordings: Record<string, readonly string[]> = {};
@@ -102,8 +108,9 @@ export async function putRecording(
   upload: Pick<ReadyUpload, 'kind' | 'keptHash' | 'bytes' | 'media'>,
 ): Promise<Outcome<null>> {
   const { key, language, digest, by } = slot;
-  const text = spokenText(key);
-  if (text === null || !spokenLanguages().some((one) => one.code === language)) return refused({ code: 'speech.unknown', status: 404 });
+  const text = (await spokenNamed(tx, [key])).get(key);
+  if (text === undefined || !spokenLanguages().some((one) => one.code === language))
+    return refused({ code: 'speech.unknown', status: 404 });
   if (digestOf(text).toString('hex') !== digest) return refused({ code: 'speech.text-changed', status: 409 });
   if (upload.kind !== 'audio') return refused({ code: 'speech.not-sound', field: 'recording' });
   const before = await hashIn(tx, key, language);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestApp } from '../../../test/support/app.ts';
+import { visit } from '../../../test/support/visitor.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { codeIn, type StepName, states, transition } from '../model.ts';
 import { demonstrationFiles, startWithReports } from '../public/world.fixture.ts';
@@ -93,6 +94,18 @@ describe('the invented reports', () => {
     const found = await rows(sql<{ language: string }>`select distinct language from reports.report where listening`);
     expect(found.length).toBeGreaterThan(0);
     expect(found.map((row) => row.language)).not.toContain('vi');
+  });
+
+  test('one of the made-up listeners, without any role, hears what waits; whoever keeps the list sees all of them', async () => {
+    const citizen = visit(app, await app.signedIn('citizen'));
+    const page = await citizen.get('/account/listening');
+    const file = /src="(\/account\/listening\/\d{12}\/files\/[0-9a-f-]{36})"/.exec(page.text)?.[1] ?? '';
+    expect(file).not.toBe('');
+    const sound = await app.app.inject({ url: file, headers: { cookie: await app.signedIn('citizen') } });
+    expect([sound.statusCode, sound.headers['content-type']]).toEqual([200, 'audio/webm']);
+    const centre = visit(app, await app.signedIn('intake-officer'));
+    const list = (await centre.get('/console/reports/listeners')).text;
+    for (const name of ['Nông Văn Chiến', 'Giàng A Páo', 'Lò Thị Mai']) expect(list).toContain(name);
   });
 
   test('a draft that nobody approved is among officials', async () => {

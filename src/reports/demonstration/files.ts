@@ -63,6 +63,7 @@ export interface Told {
 /** Whoever of people.csv may act in a report. */
 export interface DemonstrationOfficial {
   readonly id: string;
+  readonly key: string;
   readonly role: string;
   readonly unitCode: string;
   readonly organisationId: string | null;
@@ -93,6 +94,7 @@ export function readTold(files: DemonstrationReports): Told {
     reports: rows(files.reports).map((row) => toReport(row, (steps.get(cell(row, 'key')) ?? []).map(toStep), personId)),
     people: people.map((row) => ({
       id: cell(row, 'id'),
+      key: cell(row, 'key'),
       role: cell(row, 'role'),
       unitCode: cell(row, 'unit_code'),
       organisationId: orNull(cell(row, 'organisation_id')),

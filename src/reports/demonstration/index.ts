@@ -7,7 +7,9 @@ import { dutyState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { type DemonstrationReports, readTold } from './files.ts';
 import { type DemonstrationGround, readGround } from './ground.ts';
+import { insertListeners, insertVoices } from './listeners.ts';
 import { type Lived, live, reportId } from './live.ts';
+import { hummed } from './sound.ts';
 
 export type { DemonstrationReports } from './files.ts';
 
@@ -16,9 +18,10 @@ export type { DemonstrationReports } from './files.ts';
  * people have made them. Needs the shipped lists of reports, the villages and the persons of the demonstration.
  */
 export async function loadDemonstrationReports(
-  context: Pick<Context, 'db' | 'vault' | 'config'>,
+  context: Pick<Context, 'db' | 'vault' | 'config' | 'files'>,
   files: DemonstrationReports,
 ): Promise<boolean> {
+  const sound = await context.files.put(hummed(), { maxBytes: 100_000 });
   return context.db.transaction(
     async (tx) => {
       const { reports, people } = readTold(files);
@@ -33,6 +36,8 @@ export async function loadDemonstrationReports(
       await insertPersonal(tx, context, lived, ground);
       await insertLives(tx, lived);
       await insertFaces(tx, lived, ground);
+      await insertListeners(tx, people);
+      await insertVoices(tx, sound, lived);
       return true;
     },
     { state: dutyState('identity') },

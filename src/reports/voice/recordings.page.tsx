@@ -21,6 +21,7 @@ import {
 import { texts } from './messages.gen.ts';
 import { RecordField, recordScript } from './record-field.tsx';
 import { languageWords } from './spoken.ts';
+import { type RecordingPart, recordingParts } from './spoken-data.ts';
 
 export const recordingsAddress = '/console/recordings';
 /** The file field of a slot: each is once on the page. */
@@ -29,6 +30,7 @@ export const slotField = (key: string): string => `recording.${key}`;
 interface RecordingsContent {
   readonly slots: readonly Slot[];
   readonly language: string;
+  readonly part: RecordingPart;
   readonly languages: readonly SpokenLanguage[];
   readonly names: ReadonlyMap<string, string>;
   readonly timeZone: string;
@@ -39,7 +41,7 @@ interface RecordingsContent {
 export function recordingsPage(view: View, content: RecordingsContent): Page {
   const { lang } = view;
   const t = texts[lang];
-  const { slots, language, problems } = content;
+  const { slots, language, part, problems } = content;
   const count = (state: Slot['state']): number => slots.filter((slot) => slot.state === state).length;
   return {
     title: t.recordings_title(),
@@ -54,8 +56,17 @@ export function recordingsPage(view: View, content: RecordingsContent): Page {
           shown
           items={content.languages.map((one) => ({
             label: one.name(lang),
-            href: `${recordingsAddress}?language=${one.code}`,
+            href: addressOf(one.code, part),
             current: one.code === language,
+          }))}
+        />
+        <Chips
+          label={t.recordings_part()}
+          shown
+          items={recordingParts.map((one) => ({
+            label: t.recordings_part_name({ part: one }),
+            href: addressOf(language, one),
+            current: one === part,
           }))}
         />
         <Answer
@@ -76,6 +87,9 @@ export function recordingsPage(view: View, content: RecordingsContent): Page {
     ),
   };
 }
+
+const addressOf = (language: string, part: RecordingPart): string =>
+  `${recordingsAddress}?language=${language}${part === 'pages' ? '' : `&part=${part}`}`;
 
 /** What is no longer played first, then what nobody has recorded. */
 const urgency: Readonly<Record<Slot['state'], number>> = { outdated: 0, none: 1, ready: 2 };

@@ -11,12 +11,19 @@ import { putRecording, recordingPurpose, removeRecording, type Slot, slotsOf, sp
 import type { FieldProblem } from '../../platform/ui/index.ts';
 import { texts } from './messages.gen.ts';
 import { recordingsAddress, recordingsPage, slotField } from './recordings.page.tsx';
+import { partOfKey, type RecordingPart, recordingParts } from './spoken-data.ts';
 
 const right = 'speech.record';
 
+/** The list where the text stands. */
+function listOf(key: string, language: string, done: 'added' | 'removed'): string {
+  const part = partOfKey(key);
+  return `${recordingsAddress}?language=${encodeURIComponent(language)}${part === 'pages' ? '' : `&part=${part}`}&done=${done}`;
+}
+
 interface SlotRoute {
   Params: { key: string; language: string };
-  Querystring: { language?: string; done?: string };
+  Querystring: { language?: string; part?: string; done?: string };
 }
 
 export function recordingRoutes(app: App, context: Context): void {
@@ -24,7 +31,10 @@ export function recordingRoutes(app: App, context: Context): void {
   const route = { config: { right }, schema: { hide: true } } as const;
   const slot = `${recordingsAddress}/:key/:language`;
 
-  app.get<SlotRoute>(recordingsAddress, route, (request, reply) => show(request, reply, languageOf(request.query.language)));
+  app.get<SlotRoute>(recordingsAddress, route, (request, reply) => {
+    const { language, part } = request.query;
+    return show(request, reply, { language: languageOf(language), part: recordingParts.find((one) => one === part) ?? 'pages' });
+  });
 
   app.get<SlotRoute>(`${slot}/file`, route, async (request, reply) => {
     const found = await slotAt(request.params);
@@ -46,7 +56,7 @@ export function recordingRoutes(app: App, context: Context): void {
       const message = wrong
         ? t.slot_refused({ name: wrong.name, why: [words?.title, words?.advice].filter(Boolean).join('. ') })
         : t.slot_missing();
-      return show(request, reply, language, [{ field, message }], 422);
+      return show(request, reply, { language, part: partOfKey(key) }, [{ field, message }], 422);
     }
     const outcome = await change(actor, { key, language, action: 'speech.put-recording' }, async (tx) => {
       const taken = await takeUploads(tx, ownersOf(request), [upload.id], recordingPurpose);
@@ -55,10 +65,16 @@ export function recordingRoutes(app: App, context: Context): void {
       if (!recording) throw new Error('A taken upload is missing');
       return putRecording(tx, { key, language, digest: digestIn(request.body), by: actor.id }, recording);
     });
-    if (outcome.ok) return reply.redirect(`${recordingsAddress}?language=${language}&done=added`, 303);
+    if (outcome.ok) return reply.redirect(listOf(key, language, 'added'), 303);
     const words = context.modules.map((module) => module.refusalText?.(outcome.refusal, lang) ?? null).find((one) => one !== null);
     if (!words) return reply.refuse(outcome.refusal);
-    return show(request, reply, language, [{ field, message: `${words.title}. ${words.advice}` }], outcome.refusal.status ?? 422);
+    return show(
+      request,
+      reply,
+      { language, part: partOfKey(key) },
+      [{ field, message: `${words.title}. ${words.advice}` }],
+      outcome.refusal.status ?? 422,
+    );
   });
 
   app.post<SlotRoute>(`${slot}/remove`, route, async (request, reply) => {
@@ -66,9 +82,7 @@ export function recordingRoutes(app: App, context: Context): void {
     const outcome = await change(request.actor, { key, language, action: 'speech.remove-recording' }, (tx) =>
       removeRecording(tx, key, language),
     );
-    return outcome.ok
-      ? reply.redirect(`${recordingsAddress}?language=${encodeURIComponent(language)}&done=removed`, 303)
-      : reply.refuse(outcome.refusal);
+    return outcome.ok ? reply.redirect(listOf(key, language, 'removed'), 303) : reply.refuse(outcome.refusal);
   });
 
   const languageOf = (asked: unknown): string => spokenLanguages().find((one) => one.code === asked)?.code ?? 'vi';
@@ -109,15 +123,16 @@ export function recordingRoutes(app: App, context: Context): void {
   async function show(
     request: FastifyRequest<SlotRoute>,
     reply: FastifyReply,
-    language: string,
+    { language, part }: { readonly language: string; readonly part: RecordingPart },
     problems: readonly FieldProblem[] = [],
     status = 200,
   ): Promise<FastifyReply> {
-    const slots = await slotsOf(db, language);
+    const slots = (await slotsOf(db, language)).filter(({ text }) => partOfKey(text.key) === part);
     const { done } = request.query;
     const page = recordingsPage(request.view({ formToken: true }), {
       slots,
       language,
+      part,
       languages: spokenLanguages(),
       names: await nameActors(
         context,
