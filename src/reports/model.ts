@@ -285,25 +285,6 @@ export const stepNames = Object.keys(life) as StepName[];
 /** A step of the table, whatever its name. */
 export const transition = (step: StepName): Transition => life[step];
 
-/** Steps that everybody may know of a report that is shown; those among officials say nothing, and what a sender was asked stays with the sender. */
-export const openSteps: readonly StepName[] = [
-  'send',
-  'receive',
-  'not-accept',
-  'merge',
-  'ask-more',
-  'give-more',
-  'hand',
-  'return',
-  'take',
-  'grant-extension',
-  'approve',
-  'rate',
-  'reopen',
-  'close',
-  'withdraw',
-];
-
 /** The steps that a party could take in a state, in the order of the table. */
 export function stepsFrom(state: ReportState, parties: readonly Party[]): readonly StepName[] {
   return stepNames.filter((step) => {

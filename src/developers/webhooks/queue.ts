@@ -3,8 +3,11 @@ import type { Tx } from '../../platform/db/index.ts';
 import type { KeyKind, WebhookEvent } from '../contract.ts';
 import { wakeDeliveries } from './wake.ts';
 
-/** What is sent, as Standard Webhooks has it. */
-const payloadOf = ({ type, at, data }: WebhookEvent) => JSON.stringify({ type, timestamp: at, data });
+/** The form of what is sent (docs/decisions/0031-formats-others-hold.md). The `v1` of a signature is the standard's own and says nothing of it. */
+const version = 1;
+
+/** What is sent: `type`, `timestamp` and `data` as Standard Webhooks has them, and the version, which the standard leaves to the sender. */
+const payloadOf = ({ type, at, data }: WebhookEvent) => JSON.stringify({ type, timestamp: at, version, data });
 
 /**
  * Queues an event for every webhook of this kind that wants it, in the transaction that noticed it. The same event again changes nothing: each

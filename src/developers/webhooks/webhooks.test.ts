@@ -83,7 +83,12 @@ test('a message is signed as Standard Webhooks has it; a changed one and another
   const [got] = receiver.got;
   if (!got) throw new Error('nothing arrived');
   const headers = Object.fromEntries(Object.entries(got.headers).map(([name, value]) => [name, String(value)]));
-  expect(new Webhook(secret).verify(got.body, headers)).toEqual({ type: 'report.answered', timestamp: said.at, data: said.data });
+  expect(new Webhook(secret).verify(got.body, headers)).toEqual({
+    type: 'report.answered',
+    timestamp: said.at,
+    version: 1,
+    data: said.data,
+  });
   expect(headers['webhook-id']).toBe(said.id);
   expect(() => new Webhook(secret).verify(got.body.replace('482913560027', '482913560028'), headers)).toThrow();
   const other = await webhook(app, appId, receiver.url);

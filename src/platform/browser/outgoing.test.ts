@@ -1,6 +1,7 @@
 /** The outgoing queue on a line that breaks anywhere: every operation arrives once, no byte is lost, nothing pretends. */
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
+import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { nameOf, newId } from './identify.ts';
 import { fakeServer } from './outgoing.fixture.ts';
@@ -75,6 +76,31 @@ describe('what is saved', () => {
     await store.empty();
     await save();
     expect((await store.operations())[0]?.number).toBe(3);
+  });
+
+  test('what an older page kept without a form is sent; what a newer one kept is left alone, with its files', async () => {
+    const [older, newer] = [await save([10]), await save([20])];
+    await store.saveDraft({ id: newId(clock), kind: 'report', title: '', body: {}, files: [], changedAt: clock });
+    const tables = await openDB(`test-${names}`);
+    const { schema, ...without } = await tables.get('outgoing', older);
+    expect(schema).toBe(1);
+    await tables.put('outgoing', without);
+    const kept = { ...(await tables.get('outgoing', newer)), schema: 2 };
+    await tables.put('outgoing', kept);
+    const [draft] = await tables.getAll('drafts');
+    await tables.put('drafts', { ...draft, schema: 2 });
+    expect(await sendOutgoing(sender())).toMatchObject({ sent: 1, waiting: 0 });
+    expect([...server.done.keys()]).toEqual([older]);
+    expect([await store.operation(newer), await store.reopen(newer, clock), await store.change(newer, { attempts: 9 })]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect([await store.drafts(), await store.draft(draft.id)]).toEqual([[], null]);
+    await store.tidyUp(clock);
+    expect(await tables.get('outgoing', newer)).toEqual(kept);
+    expect(await store.blob(kept.files[0].hash)).not.toBeNull();
+    tables.close();
   });
 
   test('saved twice it stays one operation, also when it has been sent already', async () => {

@@ -80,6 +80,17 @@ export interface Operation {
   readonly changedAt: number;
 }
 
+/**
+ * The form of what is kept here; it stands in each record. Records without one are of form 1: phones hold some from before it was written down. When it
+ * grows, `known` brings what it finds to the newest form. What waits to be sent is not changed: the server reads every form (docs/decisions/0031-formats-others-hold.md).
+ */
+const SCHEMA = 1;
+type Kept<T> = T & { readonly schema?: number };
+
+/** What was kept; null where there is none, and where a newer page kept it: that one's is left alone. */
+const known = <T>(record: Kept<T> | undefined): Kept<T> | null => (record && (record.schema ?? 1) <= SCHEMA ? record : null);
+const allKnown = <T>(records: readonly Kept<T>[]): Kept<T>[] => records.filter((one) => known(one) !== null);
+
 /** What is said about an operation that is new. */
 export type NewOperation = Pick<Operation, 'id' | 'kind' | 'title' | 'url' | 'mark' | 'uploads'> & {
   readonly body: JsonObject;
@@ -87,8 +98,8 @@ export type NewOperation = Pick<Operation, 'id' | 'kind' | 'title' | 'url' | 'ma
 };
 
 interface Tables extends DBSchema {
-  drafts: { key: string; value: Draft };
-  outgoing: { key: string; value: Operation };
+  drafts: { key: string; value: Kept<Draft> };
+  outgoing: { key: string; value: Kept<Operation> };
   blobs: { key: string; value: { readonly hash: string; readonly blob: Blob } };
   facts: { key: string; value: { readonly name: string; readonly value: Json } };
 }
@@ -193,18 +204,18 @@ function storeOf(database: Database): Store {
 
   return {
     async drafts(kind) {
-      const all = await database.getAll('drafts');
+      const all = allKnown(await database.getAll('drafts'));
       return all.filter((one) => kind === undefined || one.kind === kind).sort((a, b) => b.changedAt - a.changedAt);
     },
-    draft: async (id) => (await database.get('drafts', id)) ?? null,
+    draft: async (id) => known(await database.get('drafts', id)),
     saveDraft: (draft, blobs) =>
       write(async (tx) => {
         for (const [hash, blob] of blobs ?? []) await tx.objectStore('blobs').put({ hash, blob });
-        await tx.objectStore('drafts').put(draft);
+        await tx.objectStore('drafts').put({ ...draft, schema: SCHEMA });
       }),
     dropDraft: (id) => write((tx) => tx.objectStore('drafts').delete(id)),
-    operations: async () => (await database.getAll('outgoing')).sort((a, b) => a.number - b.number),
-    operation: async (id) => (await database.get('outgoing', id)) ?? null,
+    operations: async () => allKnown(await database.getAll('outgoing')).sort((a, b) => a.number - b.number),
+    operation: async (id) => known(await database.get('outgoing', id)),
     saveOperation: (given, now) =>
       write(async (tx) => {
         const outgoing = tx.objectStore('outgoing');
@@ -213,8 +224,9 @@ function storeOf(database: Database): Store {
           await tx.objectStore('drafts').delete(given.id);
           return before;
         }
-        const operation: Operation = {
+        const operation: Kept<Operation> = {
           ...given,
+          schema: SCHEMA,
           files: given.files.map((file) => {
             const known = before?.files.find(({ hash }) => hash === file.hash);
             return { ...file, address: known?.address ?? null, sent: known?.sent ?? 0, uploadId: known?.uploadId ?? null };
@@ -237,7 +249,7 @@ function storeOf(database: Database): Store {
     change: (id, change) =>
       write(async (tx) => {
         const outgoing = tx.objectStore('outgoing');
-        const there = await outgoing.get(id);
+        const there = known(await outgoing.get(id));
         if (!there) return null;
         const changed = { ...there, ...change };
         await outgoing.put(changed);
@@ -245,11 +257,11 @@ function storeOf(database: Database): Store {
       }),
     reopen: (id, now) =>
       write(async (tx) => {
-        const there = await tx.objectStore('outgoing').get(id);
+        const there = known(await tx.objectStore('outgoing').get(id));
         const untouched = there?.state === 'needs-you' || (there?.state === 'waiting' && there.attempts === 0);
         if (!there?.body || !untouched) return null;
         const files = there.files.map(({ hash, name, type, size }) => ({ hash, name, type, size }));
-        const draft: Draft = { id, kind: there.kind, title: there.title, body: there.body, files, changedAt: now };
+        const draft: Kept<Draft> = { id, schema: SCHEMA, kind: there.kind, title: there.title, body: there.body, files, changedAt: now };
         await tx.objectStore('drafts').put(draft);
         await tx.objectStore('outgoing').delete(id);
         return draft;

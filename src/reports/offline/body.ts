@@ -1,6 +1,7 @@
 /** What a phone sends to `POST /api/v1/reports`, and what it is answered. */
 import { Type } from 'typebox';
 import { limits, waysToAnswer } from '../contract.ts';
+import { newestForm } from './model/form.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const exact = { additionalProperties: false } as const;
@@ -20,8 +21,15 @@ const Place = Type.Object(
   exact,
 );
 
+/** The newest form; `captured.ts` brings older ones to it. */
 export const ReportBody = Type.Object(
   {
+    schema: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: `Form of this document: ${newestForm} is the newest; left out it is 1. Older ones are taken too`,
+      }),
+    ),
     id: Type.String({ maxLength: 36, description: 'UUIDv7 made by the sender: the same id again is the same report' }),
     capturedAt: orNull(Type.String({ maxLength: 40, description: 'When it was written down' })),
     category: Type.String({ maxLength: 100, description: 'Code of a category that can be chosen' }),

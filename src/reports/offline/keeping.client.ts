@@ -9,6 +9,7 @@ import {
   type Operation,
   type Store,
 } from '../../platform/browser/index.ts';
+import { newestForm } from './model/form.ts';
 import type { Ground, GroundCategory } from './model/ground.ts';
 import { bodyOf, readWriting, type Writing, writingIn } from './model/writing.ts';
 
@@ -63,7 +64,7 @@ export async function handOver(store: Store, open: Open, category: GroundCategor
       kind: draftKind,
       title: category.name,
       url: '/api/v1/reports',
-      body: { ...body, id, capturedAt: new Date().toISOString(), writtenAs: (await store.fact(writerFact)) ?? null },
+      body: { schema: newestForm, ...body, id, capturedAt: new Date().toISOString(), writtenAs: (await store.fact(writerFact)) ?? null },
       files: open.files,
       uploads: { field: 'uploads', purpose },
     },

@@ -14,12 +14,16 @@ import { tooMany } from '../citizen/floods.ts';
 import type { ReportInput } from '../contract.ts';
 import { submitReport } from '../core/index.ts';
 import { GroundQuery, ReportBody, SentAnswer } from './body.ts';
+import { inTodaysForm } from './captured.ts';
 import { groundOn, placeNamed } from './ground.ts';
 
 /** Faults that an answer names. */
 const mostFaults = 5;
 /** RFC 6585, 3: send it again with what came. */
 const PRECONDITION_REQUIRED = 428;
+/** A phone keeps what was answered so and asks again by itself; after so many seconds, until this program is as new as the phone's. */
+const SERVICE_UNAVAILABLE = 503;
+const untilReplaced = 600;
 
 export function sendRoutes(app: App, context: Context): void {
   const { db, clock, cache, modules, vault } = context;
@@ -99,10 +103,12 @@ export function sendRoutes(app: App, context: Context): void {
    * other site's page may send this header or this type.
    */
   async function send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { body } = request;
+    const captured = inTodaysForm(request.body);
     const key = request.headers['idempotency-key'];
     const isJson = /^application\/json\b/.test(request.headers['content-type'] ?? '');
     if (!isJson) return reply.refuse({ code: 'http.wrong-type' });
+    if (!captured.ok) return problem(request, reply.header('retry-after', String(untilReplaced)), captured.refusal, SERVICE_UNAVAILABLE);
+    const body = captured.value;
     if (!isReport(body) || key !== body.id) return reply.refuse({ code: 'http.not-understood', params: { what: faultOf(body, key) } });
     if (!isId(body.id)) return problem(request, reply, { code: 'reports.id-strange', field: 'id', status: 400 });
     const actor = senderOf(request, body);

@@ -8,6 +8,7 @@ export function offlineRefusalText(refusal: Refusal, lang: Lang): RefusalWords |
   const t = texts[lang];
   const words: Readonly<Record<string, RefusalWords>> = {
     'reports.ticket-first': { title: t.refused_ticket(), advice: t.refused_ticket_advice() },
+    'reports.form-newer': { title: t.refused_newer(), advice: t.refused_newer_advice() },
     'reports.send-later': { title: t.refused_later(), advice: t.refused_later_advice() },
   };
   return words[refusal.code] ?? null;
