@@ -3,6 +3,8 @@
  * follows the table: commands, buttons, the diagram in the docs. Runs on a phone.
  */
 
+export { codeFrom, codeIn, spokenCode } from './code.ts';
+
 export const reportKinds = ['field', 'question', 'proposal'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
@@ -68,12 +70,16 @@ export type Demand =
   | 'other-person'
   /** After it was opened again: somebody else than who approved the last answer. */
   | 'other-approver'
+  /** The receiving centre decides only where nobody at the office may. */
+  | 'nobody-else'
   /** Satisfied or not. */
   | 'verdict'
   /** Opened again not too often, not too late. */
   | 'may-reopen'
   /** The time in which the sender may open it again is over, or the sender is satisfied. */
   | 'time-over'
+  /** The sender was asked for more so many days ago, and has not answered. */
+  | 'asked-long-ago'
   /** What was understood of a recording. */
   | 'summary'
   /** A recording of a person's voice. */
@@ -172,6 +178,15 @@ export const life = {
     reasons: 'needs-more',
   },
   'give-more': { from: ['needs-more'], to: 'before', by: ['sender', 'centre'], demands: ['more'], effects: ['resume'] },
+  // Nobody ends by itself what a sender was asked about: an official says why, and what is still missing.
+  'stop-waiting': {
+    from: ['needs-more'],
+    to: 'closed',
+    by: ['office', 'centre'],
+    demands: ['asked-long-ago', 'reason', 'words-to-sender'],
+    effects: ['meet-receive-time', 'tell-sender', 'tell-followers', 'close'],
+    reasons: 'needs-more',
+  },
   classify: {
     from: ['received', 'classified', 'returned'],
     to: 'classified',
@@ -224,24 +239,30 @@ export const life = {
   'grant-extension': {
     from: ['extension-asked'],
     to: 'in-work',
-    by: ['approver'],
-    demands: ['other-person'],
+    by: ['approver', 'centre'],
+    demands: ['nobody-else', 'other-person'],
     effects: ['extend-answer-time', 'tell-sender'],
   },
   'deny-extension': {
     from: ['extension-asked'],
     to: 'in-work',
-    by: ['approver'],
-    demands: ['other-person', 'words-to-officials'],
+    by: ['approver', 'centre'],
+    demands: ['nobody-else', 'other-person', 'words-to-officials'],
     effects: [],
   },
   answer: { from: ['in-work'], to: 'awaiting-approval', by: ['office'], demands: ['substance', 'parts-done'], effects: [] },
-  'send-back': { from: ['awaiting-approval'], to: 'in-work', by: ['approver'], demands: ['words-to-officials'], effects: [] },
+  'send-back': {
+    from: ['awaiting-approval'],
+    to: 'in-work',
+    by: ['approver', 'centre'],
+    demands: ['nobody-else', 'words-to-officials'],
+    effects: [],
+  },
   approve: {
     from: ['awaiting-approval'],
     to: 'answered',
-    by: ['approver'],
-    demands: ['other-person', 'other-approver'],
+    by: ['approver', 'centre'],
+    demands: ['nobody-else', 'other-person', 'other-approver'],
     effects: ['meet-answer-time', 'count-answer', 'tell-sender', 'tell-followers'],
   },
   rate: { from: ['answered', 'rated'], to: 'rated', by: ['sender'], demands: ['verdict'], effects: [], reasons: 'dissatisfied' },
@@ -273,7 +294,7 @@ export const life = {
   bring: { from: told, to: 'same', by: ['centre', 'helper'], demands: ['words-to-officials'], effects: ['brought'] },
   // What the system does when time passes: a deadline comes near or is over, nobody has judged an answer.
   escalate: { from: open, to: 'same', by: ['system'], demands: [], effects: ['tell-officials'] },
-  remind: { from: ['answered'], to: 'same', by: ['system'], demands: [], effects: ['tell-sender'] },
+  remind: { from: ['answered', 'needs-more'], to: 'same', by: ['system'], demands: [], effects: ['tell-sender'] },
   // What the system does when the ground changes: an office ended, the working calendar changed.
   'follow-office': { from: [...open, ...judged], to: 'same', by: ['system'], demands: ['organisation'], effects: ['tell-sender'] },
   'move-deadline': { from: open, to: 'same', by: ['system'], demands: [], effects: ['tell-sender'] },
@@ -299,42 +320,7 @@ export const reopening = { most: 2, days: 30 } as const;
 export const objecting = { most: 3 } as const;
 /** After so many returns the centre decides who has to do it, and the office can't return it any more. */
 export const returnsUntilDecided = 2;
-/** Days after an answer until a report closes by itself. */
+/** Days after an answer until a report closes by itself, and after a question to the sender until an official may close it. */
 export const daysUntilClosed = 30;
-/** Days after an answer on which a sender who has not judged it is reminded. */
+/** Days after an answer that the sender has not judged, or a question that they have not answered, on which they are reminded. */
 export const daysUntilReminded = [3, 10] as const;
-
-const CODE_DIGITS = 12;
-
-/** The check digit of Damm's algorithm: it notices every single wrong digit and every swap of neighbours. */
-const damm = [
-  '0317598642',
-  '7092154863',
-  '4206871359',
-  '1750983426',
-  '6123045978',
-  '3674209581',
-  '5869720134',
-  '8945362017',
-  '9438617205',
-  '2581436790',
-];
-
-function checkDigit(digits: string): string {
-  let row = 0;
-  for (const digit of digits) row = Number(damm[row]?.[Number(digit)]);
-  return String(row);
-}
-
-/** A code from eleven digits. */
-export const codeFrom = (digits: string): string => digits + checkDigit(digits);
-
-/** The code that was typed or said, however it was grouped; null where it has too few digits or one of them is wrong. */
-export function codeIn(typed: string): string | null {
-  const digits = typed.normalize('NFKC').replace(/[\s.\-–]/g, '');
-  if (!/^\d+$/.test(digits) || digits.length !== CODE_DIGITS) return null;
-  return checkDigit(digits) === '0' ? digits : null;
-}
-
-/** `482913560027` as it is said: `4829 1356 0027`. */
-export const spokenCode = (code: string): string => code.replace(/(\d{4})(?=\d)/g, '$1 ');

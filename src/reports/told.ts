@@ -9,6 +9,7 @@ export const openSteps: readonly StepName[] = [
   'merge',
   'ask-more',
   'give-more',
+  'stop-waiting',
   'hand',
   'return',
   'take',

@@ -101,6 +101,8 @@ function actionWord(action: string, lang: Lang): string {
     'people.correct-person': t.did_correct(),
     'people.act-on-behalf': t.did_on_behalf(),
     'people.grant-role': t.did_role(),
+    'reports.name-listener': t.did_role(),
+    'reports.end-listener': t.did_role(),
     'people.end-grant': t.did_role(),
     'people.give-consent': t.did_consent(),
     'people.withdraw-consent': t.did_consent(),
@@ -126,6 +128,7 @@ function purposeWord(purpose: string, lang: Lang): string {
     'data-request': t.why_request(),
     contact: t.why_contact(),
     check: t.why_check(),
+    listening: t.why_listening(),
   };
   return words[purpose] ?? t.why_other();
 }

@@ -27,6 +27,7 @@ const typeOf: ReadonlyMap<unknown, WebhookType> = new Map<StepName, WebhookType>
   ['reopen', 'report.reopened'],
   ['withdraw', 'report.withdrawn'],
   ['close', 'report.closed'],
+  ['stop-waiting', 'report.closed'],
   ['show', 'report.shown'],
   ['unshow', 'report.unshown'],
 ]);

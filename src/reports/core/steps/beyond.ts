@@ -6,7 +6,7 @@ import type { Context } from '../../../platform/module/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
 import { dutyState } from '../../../platform/session/index.ts';
 import { publishVisitBackWanted } from '../../events.ts';
-import { daysUntilReminded, type StepName } from '../../model.ts';
+import { daysUntilReminded, pausedStates, type StepName, transition } from '../../model.ts';
 import type { Deadline } from '../deadlines-store.ts';
 import { dueLevel, escalationLevels } from '../levels.ts';
 import { underState } from '../state.ts';
@@ -40,11 +40,11 @@ interface Looking {
 const nothing: Beyond = { facts: {}, deadlines: [], reminding: null, filesOf: null };
 const notNow = (ground: Ground) => refused({ code: 'reports.step-not-now', status: 409, params: { state: ground.report.state } });
 
-/** Nine o'clock in the morning of the day so many days after an answer; null where that was the last time. */
-function remindAt(answeredAt: Temporal.Instant, reminded: number, timeZone: string): Temporal.Instant | null {
+/** Nine o'clock in the morning of the day so many days after an answer or a question; null where that was the last time. */
+function remindAt(since: Temporal.Instant, reminded: number, timeZone: string): Temporal.Instant | null {
   const days = daysUntilReminded[reminded];
   if (days === undefined) return null;
-  return answeredAt.toZonedDateTimeISO(timeZone).toPlainDate().add({ days }).toZonedDateTime({ timeZone, plainTime: '09:00' }).toInstant();
+  return since.toZonedDateTimeISO(timeZone).toPlainDate().add({ days }).toZonedDateTime({ timeZone, plainTime: '09:00' }).toInstant();
 }
 
 async function escalate(tx: Tx, { context, ground, deadlines, calendar }: Looking): Promise<Outcome<Beyond>> {
@@ -60,14 +60,14 @@ async function remind(tx: Tx, { ground, calendar }: Looking): Promise<Outcome<Be
       tx.rows<unknown>(),
     );
   const [row] = found.rows;
-  const { answeredAt } = ground.report;
+  const since = ground.report.pausedSince ?? ground.report.answeredAt;
   const now = tx.clock.now();
-  if (!row || row.remindAt === null || answeredAt === null || Temporal.Instant.compare(row.remindAt, now) > 0) return notNow(ground);
+  if (!row || row.remindAt === null || since === null || Temporal.Instant.compare(row.remindAt, now) > 0) return notNow(ground);
   const { timeZone } = calendar;
   let reminded = row.reminded + 1;
-  let next = remindAt(answeredAt, reminded, timeZone);
+  let next = remindAt(since, reminded, timeZone);
   // Whoever was not reminded for a week is not reminded twice at once.
-  for (; next !== null && Temporal.Instant.compare(next, now) <= 0; next = remindAt(answeredAt, reminded, timeZone)) reminded += 1;
+  for (; next !== null && Temporal.Instant.compare(next, now) <= 0; next = remindAt(since, reminded, timeZone)) reminded += 1;
   return accepted({ ...nothing, facts: { reminded }, reminding: { reminded, remindAt: next } });
 }
 
@@ -99,13 +99,17 @@ export async function lookBeyond(tx: Tx, looking: Looking): Promise<Outcome<Beyo
     case 'speak':
       return speak(looking);
     case 'approve':
+    case 'ask-more':
       return accepted({ ...nothing, reminding: { reminded: 0, remindAt: remindAt(tx.clock.now(), 0, timeZone) } });
     case 'rate':
     case 'reopen':
     case 'close':
       return accepted({ ...nothing, reminding: { reminded: 0, remindAt: null } });
-    default:
-      return accepted(nothing);
+    default: {
+      // Nobody is reminded of a question that is answered, taken back or over.
+      const leaves = pausedStates.includes(looking.ground.report.state) && transition(looking.step).to !== 'same';
+      return accepted({ ...nothing, reminding: leaves ? { reminded: 0, remindAt: null } : null });
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { isId } from '../../../territory/index.ts';
 import { limits, reportsRights, type StepInput } from '../../contract.ts';
 import { type Demand, daysUntilClosed, objecting, type Party, reopening, transition } from '../../model.ts';
 import { categoryOn } from '../categories.ts';
+import { approvalOf } from '../approvers.ts';
 import { answersFor, officeOn } from '../parties.ts';
 import type { Category } from '../types.ts';
 import type { Given } from './given.ts';
@@ -169,6 +170,16 @@ const checks: Readonly<Record<Demand, (asking: Asking) => Outcome<null> | Promis
   },
   'other-approver': ({ ground, actor }) =>
     ground.report.rounds > 0 && ground.last.approve?.actor === actor.id ? no('reports.same-approver', undefined, { status: 403 }) : yes,
+  'nobody-else': async ({ tx, ground, party }) => {
+    if (party !== 'centre') return yes;
+    const approval = await approvalOf(tx, ground.report.id, tx.clock.today().toString());
+    return approval?.persons.length === 0 ? yes : no('reports.office-approves', undefined, { status: 403 });
+  },
+  'asked-long-ago': (asking) => {
+    const { report } = asking.ground;
+    const over = report.pausedSince !== null && daysSince(asking, report.pausedSince) >= daysUntilClosed;
+    return over ? yes : no('reports.still-asked', undefined, { status: 409, params: { days: daysUntilClosed } });
+  },
   verdict: ({ input }) => (input.satisfied === undefined ? no('reports.verdict-missing', 'satisfied') : yes),
   'may-reopen': (asking) => {
     const { report } = asking.ground;

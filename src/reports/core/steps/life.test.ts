@@ -552,6 +552,11 @@ describe('the whole way', () => {
     at('2026-12-20T02:00:00Z');
     resultOf(await world.step('system', id, 'remind'));
     expect((await world.view(id)).state).toBe('answered');
+    const silent = await world.sent();
+    resultOf(await world.step('intake-officer', silent.id, 'ask-more', { reason: 't-unclear', ...words }));
+    at('2027-01-20T02:00:00Z');
+    resultOf(await world.step('intake-officer', silent.id, 'stop-waiting', { reason: 't-unclear', ...words }));
+    expect((await world.view(silent.id)).state).toBe('closed');
     at('2026-12-07T02:00:00Z');
   });
 

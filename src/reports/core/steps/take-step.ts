@@ -242,6 +242,8 @@ export async function takeStep(
   const made = make({ ground, input, given, actor, partner, now, nextId, deadlines, answerRule: begins, rules, calendar });
   const levels = made.deadlines.length === 0 ? [] : await escalationLevels(tx, context);
   const event = nextId();
+  // The answer is the office's, whoever approved it.
+  const instead = party === 'centre' && transition(input.step).demands.includes('nobody-else');
   await writeStep({
     tx,
     actor,
@@ -251,8 +253,11 @@ export async function takeStep(
     made: { ...made, deadlines: [...made.deadlines.map((one) => armed(one, levels, now, calendar)), ...beyond.value.deadlines] },
     given,
     event,
-    organisationId: given.organisationId ?? partner ?? (party === 'office' || party === 'approver' ? report.organisationId : null),
-    facts: factsOf(input, given, made, ground, found.value.evidence.length + given.uploads.length, beyond.value),
+    organisationId: given.organisationId ?? partner ?? (party === 'office' || party === 'approver' || instead ? report.organisationId : null),
+    facts: {
+      ...factsOf(input, given, made, ground, found.value.evidence.length + given.uploads.length, beyond.value),
+      ...(instead ? { instead } : {}),
+    },
     evidence: found.value.evidence,
     reminding: beyond.value.reminding,
     filesOf: beyond.value.filesOf,
