@@ -41,6 +41,7 @@ const wanted = {
   document: 'file-text',
   table: 'table',
   listen: 'volume-2',
+  microphone: 'mic',
   phone: 'phone',
   camera: 'camera',
   helping: 'hand-helping',

@@ -10,6 +10,7 @@ import { texts } from './messages.gen.ts';
 import { outgoingName } from './outgoing.ts';
 import { listenForPush } from './push.ts';
 import { sendWhatWaits } from './triggers.ts';
+import { sendOrStay } from './unsent.ts';
 
 /** Addresses of styles and scripts without which a page looks broken, and a name of their state: put in by the build. */
 declare const SHELL: readonly string[];
@@ -39,7 +40,11 @@ worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
+  if (url.origin !== worker.location.origin) return;
+  // A page that opens without network too has a form that somebody may have filled in without.
+  if (request.method === 'POST' && request.mode === 'navigate' && MODULES.instead[url.pathname] !== undefined)
+    event.respondWith(sendOrStay(worker, request));
+  if (request.method !== 'GET') return;
   if (url.pathname.startsWith('/assets/')) event.respondWith(assetOf(request));
   else if (MODULES.data.some((address) => address.split('?')[0] === url.pathname)) event.respondWith(dataOf(event));
   else if (request.mode === 'navigate') event.respondWith(pageOf(event));

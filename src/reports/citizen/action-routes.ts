@@ -9,7 +9,7 @@ import type { FieldProblem } from '../../platform/ui/index.ts';
 import type { StepInput } from '../contract.ts';
 import { takeStep } from '../core/index.ts';
 import { codeIn } from '../model.ts';
-import { emptyDraft, readDraft } from './draft.ts';
+import { emptyDraft, readDraft, wordsIn } from './draft.ts';
 import { follow, unfollow } from './follow.ts';
 import { texts } from './messages.gen.ts';
 import { type OpenedReport, openReport, showReport, whoOf } from './open-report.ts';
@@ -29,7 +29,7 @@ interface CodeRoute {
 
 const fieldIn = (body: unknown, name: string): string => {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
-  return typeof value === 'string' ? value.normalize('NFC').replaceAll('\r\n', '\n').trim() : '';
+  return typeof value === 'string' ? wordsIn(value) : '';
 };
 
 interface Judgement {

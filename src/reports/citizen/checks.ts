@@ -20,6 +20,10 @@ export interface Checked {
 
 type Check = (draft: Draft, about: Checked, lang: Lang) => FieldProblem[];
 
+/** Where somebody can go who comes to tell the answer: a number to ask the way, or the place and a name (of one's own home none is needed). */
+const canBeVisited = ({ phone, name, atHome, commune, village, placeWords }: Draft): boolean =>
+  phone !== '' || (commune !== '' && (village !== '' || placeWords !== '') && (atHome || name !== ''));
+
 const say: Check = (draft, { category, questions, staged }, lang) => {
   const t = texts[lang];
   const problems: FieldProblem[] = [];
@@ -29,7 +33,7 @@ const say: Check = (draft, { category, questions, staged }, lang) => {
   if (!/\p{L}/u.test(draft.words) && !enough) problems.push({ field: 'words', message: t.say_missing() });
   for (const question of questions) {
     if (question.required && (draft.answers[question.code] ?? '') === '') {
-      problems.push({ field: answerField(question.code), message: t.answer_missing() });
+      problems.push({ field: answerField(question.code), message: t.answer_missing({ question: question.labels[lang] }) });
     }
   }
   return problems;
@@ -49,7 +53,7 @@ const where: Check = (draft, { category, unitKnown }, lang) => {
   return problems;
 };
 
-const look: Check = (draft, _about, lang) => {
+const look: Check = (draft, { category }, lang) => {
   const t = texts[lang];
   const problems: FieldProblem[] = [];
   const strange = draft.phone !== '' && normalPhone(draft.phone) === null;
@@ -57,7 +61,12 @@ const look: Check = (draft, _about, lang) => {
   if (draft.phone === '' && (draft.answerBy === 'sms' || draft.answerBy === 'call')) {
     problems.push({ field: 'phone', message: t.look_phone_needed() });
   }
-  if (draft.whom !== 'somebody') return problems;
+  if (draft.whom !== 'somebody') {
+    if (draft.answerBy === 'visit' && !canBeVisited(draft)) {
+      problems.push({ field: 'phone', message: category.place === 'none' ? t.look_visit_phone_needed() : t.look_visit_needed() });
+    }
+    return problems;
+  }
   if (draft.consent === '') problems.push({ field: 'consent', message: t.somebody_consent_missing() });
   // Whoever filled in a slip keeps the half with its code: the answer is found without a name or number.
   const findable = draft.door === 'slip' || draft.person !== '' || draft.name !== '' || draft.phone !== '';

@@ -15,6 +15,9 @@ export function momentWords(at: Moment, timeZone: string, lang: Lang): string {
   return texts[lang].moment({ hour: String(Number(hour)), minute: minute === '00' ? 'none' : minute, day });
 }
 
+/** A name of a place at the start of a line: `Thôn 5, xã Trạm Tấu`. */
+export const lineStart = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
 /** The day alone: `26/11/2026`. */
 export const dayWords = (at: Moment, timeZone: string): string => momentText(at, timeZone).split(' ')[1] ?? '';
 

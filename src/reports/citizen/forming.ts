@@ -5,7 +5,7 @@ import type { Page } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { soundOf } from '../../platform/speech/index.ts';
 import type { FieldProblem } from '../../platform/ui/index.ts';
-import { getUnit, isId, titleName } from '../../territory/index.ts';
+import { fullName, getUnit, isId } from '../../territory/index.ts';
 import { type Category, categoriesOn, emergencyNumbers, type Notice, noticeFor, type Question, questionsFor } from '../core/index.ts';
 import { nearAndAlike } from '../near/index.ts';
 import { type Checked, problemsOf } from './checks.ts';
@@ -224,7 +224,7 @@ export function openForming(context: Context): Forming {
 
   async function nameOf(id: string, request: FastifyRequest): Promise<string | null> {
     const unit = isId(id) ? await getUnit(db, id, today()) : null;
-    return unit === null ? null : titleName(unit, request.lang);
+    return unit === null ? null : fullName(unit, request.lang);
   }
 
   return {

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { Button, ErrorSummary, type FieldProblem, FormToken, Notice, PageHeading, type View } from '../../platform/ui/index.ts';
 import { type Draft, fieldsOf, type Piece, trapField } from './draft.ts';
+import { FormNotices, KeptNotice, writerOf } from './form-notices.tsx';
 import { texts } from './messages.gen.ts';
 
 interface FrameProps {
@@ -19,6 +20,8 @@ interface FrameProps {
   readonly back: Piece | null;
   /** What the great button does; null where the piece has buttons of its own. */
   readonly next: { readonly go: string; readonly label: string } | null;
+  /** What the Enter key in a line does, where that is not what the great button does. */
+  readonly enter?: Piece;
   readonly children: ComponentChildren;
 }
 
@@ -35,16 +38,18 @@ export function Frame(props: FrameProps) {
         intro={props.intro}
       />
       <ErrorSummary lang={lang} problems={props.problems} />
+      <KeptNotice lang={lang} />
       <form
         class="form"
         id="report-form"
         method="post"
         action="/reports/new"
+        data-writer={writerOf(view)}
         {...(props.files ? { enctype: 'multipart/form-data' as const } : {})}
       >
         <FormToken view={view} />
         {/* The first button of a form is the one that the Enter key means. */}
-        {next && <button class="sr-only" type="submit" name="go" value={next.go} tabIndex={-1} aria-hidden="true" />}
+        {next && <button class="sr-only" type="submit" name="go" value={props.enter ?? next.go} tabIndex={-1} aria-hidden="true" />}
         <input type="hidden" name="at" value={piece} />
         {fieldsOf(draft)
           .filter(([name]) => !shown.includes(name))
@@ -57,6 +62,7 @@ export function Frame(props: FrameProps) {
         </div>
         {draft.whom === 'somebody' && piece !== 'look' && <Notice title={t.somebody_title()} />}
         {props.children}
+        <FormNotices lang={lang} />
         {(next || back) && (
           <div class="actions report-ways">
             {next && (

@@ -1,4 +1,6 @@
 /** Sends the code and address of the page to oneself, by whatever the device has; copies them where it has nothing. */
+import { forget, readKept } from './form-kept.client.ts';
+
 const button = document.querySelector<HTMLElement>('[data-keep]');
 const line = document.getElementById('keep-status');
 
@@ -19,4 +21,5 @@ if (button) {
   });
 }
 
-export {};
+// The form's own window keeps nothing of what has arrived.
+if (new URLSearchParams(location.search).has('sent') && readKept()?.state === 'going') forget();

@@ -9,7 +9,6 @@ import { anonymous, dutyState } from '../../platform/session/index.ts';
 import type { ReportInput } from '../contract.ts';
 import { recomputeDeadlines } from '../core/deadlines-store.ts';
 import type { Who } from '../core/types.ts';
-import type { Who } from '../core/index.ts';
 import { answerWords, communeOffice, openWorld, personOf, resultOf, type World } from '../core/world.fixture.ts';
 import { codeFrom, spokenCode } from '../model.ts';
 import { reportsPrivacy } from '../privacy.ts';

@@ -38,10 +38,11 @@ export async function keptPage(context: Context, request: FastifyRequest, reply:
       const now = context.clock.now();
       const opened = await openForStrangers(context, code);
       if (opened === null) throw new NotShown();
-      const { id } = opened.report;
+      const { id, masterId } = opened.report;
       return {
         page: await pageOf(context, view, opened, now),
-        shows: [reportTag(id), speechTag],
+        // What it was merged into is named while that one is shown.
+        shows: [reportTag(id), ...(masterId === null ? [] : [reportTag(masterId)]), speechTag],
         until: latenessAhead(seenBy(opened.report, false).deadline, now),
       };
     },

@@ -12,8 +12,9 @@ import {
   QrPicture,
   type View,
 } from '../../platform/ui/index.ts';
+import { placeName } from '../../territory/index.ts';
 import { spokenCode } from '../model.ts';
-import { dayWords } from './due.ts';
+import { dayWords, lineStart } from './due.ts';
 import { texts } from './messages.gen.ts';
 import type { MineReport } from './mine.ts';
 import { stateName, stateTone } from './states.ts';
@@ -47,7 +48,7 @@ export function lookUpPage(view: View, { typed, problem }: { readonly typed: str
                 type="text"
                 inputMode="numeric"
                 autoComplete="off"
-                maxLength={40}
+                maxLength={200}
                 value={typed}
                 spellcheck={false}
                 {...wiring}
@@ -98,7 +99,7 @@ export function minePage(view: View, { reports, timeZone, signedIn }: MineConten
                 >
                   <p class="muted">
                     {[
-                      one.unitName,
+                      one.place === null ? '' : lineStart(placeName(one.place, lang)),
                       t.near_sent({ day: dayWords(one.sentAt, timeZone) }),
                       spokenCode(one.code),
                       one.relation === 'follower' ? t.mine_follows() : '',

@@ -14,8 +14,11 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import type { Category, Question } from '../core/index.ts';
+import { personalWordsIn } from '../core/personal-words.ts';
 import { texts as doorTexts } from '../doors/messages.gen.ts';
 import { type Draft, type Piece, pointOf } from './draft.ts';
+import { lineStart } from './due.ts';
+import { formScript } from './form-notices.tsx';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
 
@@ -24,7 +27,7 @@ interface LookContent {
   readonly questions: readonly Question[];
   readonly draft: Draft;
   readonly staged: readonly Staged[];
-  /** The commune, in full; null where no place was asked. */
+  /** The commune, as inside a sentence; null where no place was asked. */
   readonly communeName: string | null;
   readonly villageName: string | null;
   readonly problems: readonly FieldProblem[];
@@ -39,12 +42,16 @@ export function lookPage(view: View, content: LookContent): Page {
   const shownFiles = staged.filter((one) => one.kind === 'image' || one.kind === 'video').length;
   const spoken = staged.some((one) => one.kind === 'audio');
   const place = [content.villageName, content.communeName].filter(Boolean).join(', ');
-  const coarse = draft.atHome ? content.communeName : [draft.placeWords, place].filter(Boolean).join(', ');
+  const whole = draft.placeWords === '' ? lineStart(place) : [draft.placeWords, place].filter(Boolean).join(', ');
+  const coarse = draft.atHome ? lineStart(content.communeName ?? '') : whole;
+  const shownWords = draft.atHome ? [draft.words] : [draft.words, draft.placeWords];
+  const personal = shownWords.flatMap((words) => personalWordsIn(words).map(({ text }) => text));
   const forSomebody = draft.whom === 'somebody';
   const onSlip = forSomebody && draft.door === 'slip' && draft.consent !== '';
   return {
     title: t.look_title(),
     unlisted: true,
+    scripts: [formScript],
     body: (
       <Frame
         view={view}
@@ -56,6 +63,7 @@ export function lookPage(view: View, content: LookContent): Page {
         shown={['keep_private', 'name', 'phone', 'answer_by', ...(forSomebody && !onSlip ? ['door', 'consent'] : [])]}
         back={content.back}
         next={{ go: 'send', label: t.send() }}
+        enter="look"
       >
         {onSlip ? (
           <Notice title={t.somebody_title()}>
@@ -70,13 +78,26 @@ export function lookPage(view: View, content: LookContent): Page {
           ) : (
             <>
               <p class="hint">{t.look_public_after()}</p>
+              {personal.length > 0 && (
+                <Notice tone="waiting">
+                  <p>{t.look_personal({ found: personal.join('”, “') })}</p>
+                </Notice>
+              )}
               <DefinitionList
                 rows={[
                   { term: t.look_what(), value: category.names[lang] },
                   {
                     term: t.look_words(),
                     value:
-                      draft.words === '' ? spoken ? t.look_words_spoken() : null : <span class="whitespace-pre-line">{draft.words}</span>,
+                      draft.words === '' ? (
+                        spoken ? (
+                          t.look_words_spoken()
+                        ) : null
+                      ) : (
+                        <span dir="auto" class="whitespace-pre-line">
+                          {draft.words}
+                        </span>
+                      ),
                   },
                   { term: t.look_place(), value: coarse },
                   { term: t.look_photos(), value: shownFiles === 0 ? null : t.look_photos_count({ count: shownFiles }) },
@@ -111,10 +132,18 @@ export function lookPage(view: View, content: LookContent): Page {
           <DefinitionList
             rows={[
               { term: t.look_what(), value: never ? category.names[lang] : null },
-              { term: t.look_words(), value: never && draft.words !== '' ? <span class="whitespace-pre-line">{draft.words}</span> : null },
+              {
+                term: t.look_words(),
+                value:
+                  never && draft.words !== '' ? (
+                    <span dir="auto" class="whitespace-pre-line">
+                      {draft.words}
+                    </span>
+                  ) : null,
+              },
               { term: t.look_audio(), value: spoken ? t.file_audio() : null },
               { term: t.look_place(), value: never ? coarse : null },
-              { term: t.look_place_exact(), value: draft.atHome ? [draft.placeWords, place].filter(Boolean).join(', ') : null },
+              { term: t.look_place_exact(), value: draft.atHome ? whole : null },
               { term: t.look_point(), value: pointOf(draft) ? t.where_has_point() : null },
               ...content.questions.map((question) => ({ term: question.labels[lang], value: answerWords(question, draft, lang) })),
             ]}

@@ -4,6 +4,7 @@ import type { Page } from '../../platform/http/index.ts';
 import { Button, Card, Pill, type View } from '../../platform/ui/index.ts';
 import type { NearReport } from '../near/index.ts';
 import type { Draft } from './draft.ts';
+import { formScript } from './form-notices.tsx';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
 import { stateName, stateTone } from './states.ts';
@@ -20,6 +21,7 @@ export function nearPage(view: View, { draft, found, timeZone }: NearContent): P
   return {
     title: t.near_title(),
     unlisted: true,
+    scripts: [formScript],
     body: (
       <Frame
         view={view}
@@ -39,7 +41,9 @@ export function nearPage(view: View, { draft, found, timeZone }: NearContent): P
                 title={lang === 'vi' ? one.categoryVi : one.categoryEn}
                 aside={<Pill tone={stateTone(one.state)}>{stateName(one.state, lang)}</Pill>}
               >
-                <p class="whitespace-pre-line">{one.words}</p>
+                <p dir="auto" class="whitespace-pre-line">
+                  {one.words}
+                </p>
                 <p class="muted">
                   {[
                     one.placeWords,

@@ -134,6 +134,25 @@ describe('say it', () => {
     expect(fieldsIn(answer.text).words).toBe(long);
   });
 
+  test('marks that turn the direction of what follows are not taken in, Vietnamese and other letters are', async () => {
+    const visitor = visit(app);
+    const look = await toLook(visitor, { words: 'Đường hỏng \u202E\u2067xấu\u2069 quá' });
+    expect(fieldsIn(look.text).words).toBe('Đường hỏng xấu quá');
+    expect(look.text).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+  });
+
+  test('a question that has to be answered is named where it is missing', async () => {
+    const visitor = visit(app);
+    const [asked] = await rows(sql<{ category_code: string; label_vi: string }>`select category_code, label_vi from reports.question q
+      where required and exists (select from reports.category_version v where v.code = q.category_code and v.parent_code is not null)
+        and not exists (select from reports.category_version v where v.code = q.category_code and v.notice_code is not null) limit 1`);
+    if (!asked) throw new Error('no question has to be answered');
+    const answer = await go(visitor, await begin(visitor, asked.category_code), { words, go: 'where' });
+    expect(answer.status).toBe(422);
+    const summary = /id="problems"[\s\S]*?<\/ul>/.exec(answer.text)?.[0] ?? '';
+    expect(summary).toContain(`Hãy trả lời câu “${asked.label_vi}”.`);
+  });
+
   test('what looks like markup is shown as it was typed', async () => {
     const visitor = visit(app);
     const nasty = '</textarea><script>alert(1)</script> " \' & đường hỏng';
@@ -193,6 +212,8 @@ describe('where', () => {
     const visitor = visit(app);
     const where = await go(visitor, await begin(visitor), { words, go: 'where' });
     expect(title(where)).toBe('Ở đâu?');
+    expect(where.text).toContain('Tả chỗ đó (cần khi không lấy vị trí)');
+    expect(where.text).toContain('Trạm Tấu (xã)');
     const none = await go(visitor, where, { commune: '', go: 'near' });
     expect(none.status).toBe(422);
     expect(problems(none)).toEqual(['commune', 'place_words']);
@@ -264,6 +285,41 @@ describe('look, then send', () => {
     const none = await go(visitor, strange, { phone: '', answer_by: 'call', go: 'send' });
     expect(problems(none)).toEqual(['phone']);
     expect(fieldsIn(none.text)).toMatchObject({ words, name: 'Giàng A Chư', answer_by: 'call', place_words: 'Gần cầu treo' });
+  });
+
+  test('the Enter key in a line sends nothing', async () => {
+    const visitor = visit(app);
+    const look = await toLook(visitor);
+    const form = look.text.slice(look.text.indexOf('id="report-form"'));
+    const [first = ''] = /<button[^>]*type="submit"[^>]*>/.exec(form) ?? [];
+    const value = /value="([^"]*)"/.exec(first)?.[1] ?? '';
+    expect(value).toBe('look');
+    const again = await go(visitor, look, { name: 'Giàng A Chư', go: value });
+    expect([again.status, title(again)]).toEqual([200, 'Xem lại rồi gửi']);
+    expect(fieldsIn(again.text)).toMatchObject({ name: 'Giàng A Chư', words });
+  });
+
+  test('a visit needs a number, or a name and where somebody lives', async () => {
+    const visitor = visit(app);
+    const look = await toLook(visitor);
+    const bare = await go(visitor, look, { answer_by: 'visit', go: 'send' });
+    expect(problems(bare)).toEqual(['phone']);
+    expect(bare.text).toContain('tên và chỗ bạn ở');
+    expect((await go(visitor, bare, { name: 'Giàng A Chư', go: 'send' })).status).toBe(303);
+    const nowhere = await go(visitor, await begin(visitor, 'other-matter'), { words: 'Nên mở thêm ngày nhận hồ sơ', go: 'near' });
+    expect(title(nowhere)).toBe('Xem lại rồi gửi');
+    const named = await go(visitor, nowhere, { name: 'Giàng A Chư', answer_by: 'visit', go: 'send' });
+    expect(problems(named)).toEqual(['phone']);
+    expect(named.text).toContain('vì việc này không hỏi nơi ở');
+    expect((await go(visitor, named, { phone: '0900000123', go: 'send' })).status).toBe(303);
+  });
+
+  test('numbers and names with a home in what everybody will see are pointed at, and hinder nothing', async () => {
+    const visitor = visit(app);
+    expect((await toLook(visitor)).text).not.toContain('Trong lời của bạn có');
+    const look = await toLook(visitor, { words: 'Ổ gà sâu, gọi tôi 0912 345 678' });
+    expect(look.text).toContain('Trong lời của bạn có “0912 345 678”');
+    expect((await go(visitor, look, { go: 'send' })).status).toBe(303);
   });
 
   test('sending past the pieces leads to the first that is not right', async () => {

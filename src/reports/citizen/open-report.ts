@@ -6,7 +6,7 @@ import type { Context } from '../../platform/module/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { soundOf } from '../../platform/speech/index.ts';
 import type { View } from '../../platform/ui/index.ts';
-import { getUnit, titleName } from '../../territory/index.ts';
+import { labelsOf, placeName } from '../../territory/index.ts';
 import { partiesOf, questionsFor, type ReportView, reasonsOn, reportByCode, type Who } from '../core/index.ts';
 import { reopening, stepsFrom } from '../model.ts';
 import { stateKey } from '../voice/spoken.ts';
@@ -26,6 +26,8 @@ export interface OpenedReport {
   readonly follows: boolean;
   /** What the sender's own report was merged into; `seenBy` says what leaves of it. Null for all others. */
   readonly master: ReportView | null;
+  /** Whether everybody sees what it was merged into. */
+  readonly masterShown: boolean;
 }
 
 /** Reads a report with whether the visitor sent it; null for an unknown code. */
@@ -41,6 +43,7 @@ export async function openReport(context: Context, request: FastifyRequest, code
         report,
         mine,
         master: mine && report.masterCode !== null ? await reportByCode(tx, report.masterCode) : null,
+        masterShown: report.masterCode !== null && (await isShown(tx, report.masterCode)),
         helped: await wroteDown(tx, request.actor, report.id),
         follows: await follows(tx, who, report.id),
       };
@@ -55,7 +58,9 @@ export async function openForStrangers(context: Context, code: string): Promise<
     async (tx) => {
       const report = (await isShown(tx, code)) ? await reportByCode(tx, code) : null;
       // Both are read at their own moments: what is not shown in the second is not shown.
-      return report?.shown ? { report, mine: false, master: null, helped: false, follows: false } : null;
+      if (!report?.shown) return null;
+      const masterShown = report.masterCode !== null && (await isShown(tx, report.masterCode));
+      return { report, mine: false, master: null, masterShown, helped: false, follows: false };
     },
     { state: dutyState('identity'), readOnly: true },
   );
@@ -81,8 +86,8 @@ export async function pageOf(
   const today = clock.today().toString();
   const steps = stepsFrom(report.state, mine ? ['sender'] : []);
   const since = report.answeredAt === null ? Number.POSITIVE_INFINITY : report.answeredAt.until(now).total('hours') / 24;
-  const unit = await getUnit(db, report.unitId, today);
-  const seen = seenBy(report, mine, opened.master);
+  const unit = (await labelsOf(db, [report.unitId], today)).get(report.unitId);
+  const seen = seenBy(report, mine, opened.master, opened.masterShown);
   const words = seen.answer?.words ?? seen.joint?.words ?? seen.question?.words ?? null;
   return reportPage(view, {
     report: seen,
@@ -90,7 +95,7 @@ export async function pageOf(
     judging: more.judging ?? null,
     objecting: more.objecting ?? { words: '', problems: [] },
     helped: opened.helped,
-    unitName: unit === null ? report.unitName : titleName(unit, lang),
+    unitName: unit === undefined ? report.unitName : placeName(unit, lang),
     questions: mine ? await questionsFor(db, report.categoryCode, today) : [],
     done: more.done ?? null,
     follows: opened.follows,

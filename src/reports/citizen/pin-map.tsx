@@ -1,5 +1,6 @@
 /** A sketch to set a pin on: the centres of communes by their coordinates, nothing from outside. Useless without script, and hidden then. */
 import type { Lang } from '../../platform/i18n/index.ts';
+import { lineStart } from './due.ts';
 import { texts } from './messages.gen.ts';
 import type { Place } from './places.ts';
 
@@ -36,7 +37,7 @@ const tenth = (value: number): number => Math.round(value * 10) / 10;
 
 export function PinMap({ lang, places }: { lang: Lang; places: readonly Place[] }) {
   const t = texts[lang];
-  const placed = places.flatMap(({ label, lat, lon }) => (lat === null || lon === null ? [] : [{ label, lat, lon }]));
+  const placed = places.flatMap(({ name, lat, lon }) => (lat === null || lon === null ? [] : [{ name, lat, lon }]));
   const projection = projectionOf(placed);
   if (projection === null) return null;
   const { west, north, scale, narrowing, height } = projection;
@@ -53,11 +54,11 @@ export function PinMap({ lang, places }: { lang: Lang; places: readonly Place[] 
         data-narrowing={narrowing.toFixed(6)}
       >
         <rect class="pin-ground" width={width} height={height} />
-        {placed.map(({ label, lat, lon }) => (
-          <g key={label} class="pin-place" data-lat={lat} data-lon={lon} data-name={label}>
+        {placed.map(({ name, lat, lon }) => (
+          <g key={name} class="pin-place" data-lat={lat} data-lon={lon} data-name={name}>
             <circle cx={tenth((lon - west) * narrowing * scale)} cy={tenth((north - lat) * scale)} r="3" />
             <text x={tenth((lon - west) * narrowing * scale)} y={tenth((north - lat) * scale)}>
-              {label}
+              {lineStart(name)}
             </text>
           </g>
         ))}

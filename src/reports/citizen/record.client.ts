@@ -9,6 +9,8 @@ const line = document.getElementById('report-files-status');
 
 if (place && field && start && stop && canRecord()) {
   place.hidden = false;
+  const hint = document.getElementById(`${field.id}-hint`);
+  if (hint && place.dataset.hint) hint.textContent = place.dataset.hint;
   const say = (text: string | undefined): void => {
     const now = document.getElementById('report-files-status') ?? line;
     if (now) now.textContent = text ?? '';

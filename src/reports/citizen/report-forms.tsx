@@ -38,7 +38,11 @@ export function MoreForm({ view, code, asked, giving }: { view: View; code: stri
   return (
     <Card title={t.more_title()} id="more">
       {asked.reason && <p>{asked.reason.names[lang]}</p>}
-      {asked.words !== null && <p class="whitespace-pre-line">{asked.words}</p>}
+      {asked.words !== null && (
+        <p dir="auto" class="whitespace-pre-line">
+          {asked.words}
+        </p>
+      )}
       <ErrorSummary lang={lang} problems={problems} />
       <form class="form" id="report-form" method="post" action={`/reports/${code}/more`} enctype="multipart/form-data">
         <FormToken view={view} />
@@ -54,12 +58,21 @@ export function MoreForm({ view, code, asked, giving }: { view: View; code: stri
           autoComplete="on"
           optional
         />
+        <RecordField
+          lang={lang}
+          name="recording"
+          label={t.more_voice()}
+          hint={t.more_voice_hint()}
+          error={problemOf(problems, 'recording')}
+          optional
+          citizen
+        />
         <FilesField
           lang={lang}
           name="photos"
           label={t.say_photos()}
           hint={t.say_photos_hint({ photos: limits.photos })}
-          accept="image/*,video/*,audio/*"
+          accept="image/*,video/*"
           many
           error={problemOf(problems, 'photos')}
         />
@@ -203,7 +216,11 @@ export function NotShownCard(props: { view: View; code: string; notShown: NonNul
   return (
     <Card title={t.object_title()} id="not-shown">
       {decision.reason && <p>{decision.reason.names[lang]}</p>}
-      {decision.words !== null && <p class="whitespace-pre-line">{decision.words}</p>}
+      {decision.words !== null && (
+        <p dir="auto" class="whitespace-pre-line">
+          {decision.words}
+        </p>
+      )}
       {answer === 'given' && <p class="muted">{t.object_given()}</p>}
       {answer === 'over' && <p class="muted">{t.object_over()}</p>}
       {answer === 'open' && (

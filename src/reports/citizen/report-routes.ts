@@ -28,6 +28,23 @@ const guesses: Limit = { kind: 'report-code', most: 30, seconds: 600 };
 
 type WaitingSlip = NonNullable<Awaited<ReturnType<typeof slipState>>>;
 
+const longestPaste = 200;
+
+/** Twelve digits in what was pasted, with dots, spaces and hyphens between them. */
+const runsIn = (typed: string): readonly string[] =>
+  (
+    typed
+      .slice(0, longestPaste)
+      .normalize('NFKC')
+      .match(/\d(?:[\s.\-–]*\d)*/g) ?? []
+  ).filter((run) => run.replace(/\D/g, '').length === 12);
+
+/** The code in a message that somebody pasted whole, where it holds just one; null for none, for several and for a wrong one. */
+function pastedCode(typed: string): string | null {
+  const [run, ...more] = runsIn(typed);
+  return run === undefined || more.length > 0 ? null : codeIn(run);
+}
+
 interface CodeRoute {
   Params: { code: string };
 }
@@ -39,9 +56,9 @@ export function reportRoutes(app: App, context: Context): void {
   const guessing = (request: FastifyRequest): Promise<number> => waitFor(context, [{ limit: guesses, subject: sourceOf(request.ip) }]);
 
   const lookUp = (request: FastifyRequest, reply: FastifyReply, typed: string, unknown = false): FastifyReply => {
-    const digits = typed.normalize('NFKC').replace(/[\s.\-–]/g, '');
+    const digits = (runsIn(typed)[0] ?? '').replace(/\D/g, '');
     const problem = typed === '' ? null : unknown ? 'unknown' : /^\d{12}$/.test(digits) ? 'wrong' : 'length';
-    const page = lookUpPage(request.view(), { typed: typed.slice(0, 40), problem });
+    const page = lookUpPage(request.view(), { typed: typed.slice(0, longestPaste), problem });
     return unkept(reply).page(problem === null ? page : { ...page, status: 404 });
   };
 
@@ -50,7 +67,7 @@ export function reportRoutes(app: App, context: Context): void {
     { config: { right: 'public', limit: 'guess' }, schema: { hide: true } },
     async (request, reply) => {
       const typed = (request.query.code ?? '').trim();
-      const code = codeIn(typed);
+      const code = pastedCode(typed);
       if (code === null) return lookUp(request, reply, typed);
       const opened = await openReport(context, request, code);
       return opened ? reply.redirect(`/reports/${code}`, 303) : lookUp(request, reply, typed, true);
@@ -131,7 +148,10 @@ export function reportRoutes(app: App, context: Context): void {
   }
 
   async function mine(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const reports = await db.transaction((tx) => mineOf(tx, whoOf(request)), { state: dutyState('identity'), readOnly: true });
+    const reports = await db.transaction((tx) => mineOf(tx, whoOf(request), context.clock.today().toString()), {
+      state: dutyState('identity'),
+      readOnly: true,
+    });
     const page = minePage(request.view(), { reports, timeZone: config.TIME_ZONE, signedIn: request.actor.kind === 'person' });
     return unkept(reply).page(page);
   }

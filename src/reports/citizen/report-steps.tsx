@@ -38,6 +38,7 @@ export function Steps({ lang, report, timeZone }: { lang: Lang; report: SeenRepo
   const steps = report.steps.map((step, index) => ({
     title: t.step_title({
       step: keyOf(step.step),
+      by: step.automatic ? 'system' : 'person',
       office: step.officeName ?? t.office_some(),
       satisfied: step.satisfied === null ? '' : step.satisfied ? 'yes' : 'no',
     }),
@@ -49,7 +50,11 @@ export function Steps({ lang, report, timeZone }: { lang: Lang; report: SeenRepo
           {step.reason && step.reason.doors[lang] !== '' && (
             <p>{step.reason.doorHref === '' ? step.reason.doors[lang] : <a href={step.reason.doorHref}>{step.reason.doors[lang]}</a>}</p>
           )}
-          {step.words !== null && step.step !== 'approve' && <p class="whitespace-pre-line">{step.words}</p>}
+          {step.words !== null && step.step !== 'approve' && (
+            <p dir="auto" class="whitespace-pre-line">
+              {step.words}
+            </p>
+          )}
           {step.step !== 'approve' && <Files lang={lang} code={report.view.code} own={report.mine} files={step.files} />}
         </>
       ),

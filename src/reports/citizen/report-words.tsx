@@ -3,11 +3,10 @@ import type { Lang } from '../../platform/i18n/index.ts';
 import { Card, DefinitionList } from '../../platform/ui/index.ts';
 import type { Question } from '../core/index.ts';
 import { LetterLink, SpokenAnswerPlayer } from '../voice/spoken-answer.tsx';
-import { dayWords } from './due.ts';
+import { dayWords, lineStart } from './due.ts';
 import { answerWords } from './look.page.tsx';
 import { texts } from './messages.gen.ts';
 import { Files } from './report-files.tsx';
-import { languageName } from './say.page.tsx';
 import type { SeenReport, SeenStep } from './seen.ts';
 
 /** The answer that stands, to be heard too where it was spoken. */
@@ -18,7 +17,11 @@ export function AnswerCard({ lang, report, answer, timeZone }: { lang: Lang; rep
       title={t.answer_title()}
       aside={<span class="muted">{[answer.officeName, dayWords(answer.at, timeZone)].filter(Boolean).join(' · ')}</span>}
     >
-      {answer.words !== null && <p class="whitespace-pre-line">{answer.words}</p>}
+      {answer.words !== null && (
+        <p dir="auto" class="whitespace-pre-line">
+          {answer.words}
+        </p>
+      )}
       <Files lang={lang} code={report.view.code} own={report.mine} files={answer.files} />
       {report.spoken && (
         <SpokenAnswerPlayer
@@ -41,7 +44,9 @@ export function JointAnswerCard({ lang, joint, timeZone }: { lang: Lang; joint: 
       title={texts[lang].answer_title()}
       aside={<span class="muted">{[joint.officeName, dayWords(joint.at, timeZone)].filter(Boolean).join(' · ')}</span>}
     >
-      <p class="whitespace-pre-line">{joint.words}</p>
+      <p dir="auto" class="whitespace-pre-line">
+        {joint.words}
+      </p>
       <Files lang={lang} code={joint.code} own={false} files={joint.files} />
     </Card>
   );
@@ -55,13 +60,20 @@ export function OwnWords(props: { lang: Lang; report: SeenReport; questions: rea
   if (content === null) return null;
   return (
     <Card title={t.own_title()}>
-      {content.words !== '' && <p class="whitespace-pre-line">{content.words}</p>}
+      {content.words !== '' && (
+        <p dir="auto" class="whitespace-pre-line">
+          {content.words}
+        </p>
+      )}
       <Files lang={lang} code={view.code} own files={report.files} />
-      {view.listening && <p class="muted">{t.own_listening({ language: languageName(view.language, lang) })}</p>}
+      {view.listening && <p class="muted">{t.own_listening({ language: view.language })}</p>}
       <DefinitionList
         rows={[
           { term: t.own_summary(), value: content.summary },
-          { term: t.look_place(), value: [content.placeWords, props.unitName].filter(Boolean).join(', ') },
+          {
+            term: t.look_place(),
+            value: content.placeWords === '' ? lineStart(props.unitName) : `${content.placeWords}, ${props.unitName}`,
+          },
           { term: t.look_point(), value: content.lat === null ? null : `${content.lat.toFixed(5)}, ${(content.lon ?? 0).toFixed(5)}` },
           ...questions.map((question) => ({ term: question.labels[lang], value: answerWords(question, content, lang) })),
           {
@@ -85,8 +97,14 @@ export function PublicFace({ lang, report }: { lang: Lang; report: SeenReport })
   if (face === null) return null;
   return (
     <Card title={t.face_title()}>
-      <p class="whitespace-pre-line">{face.words}</p>
-      {face.placeWords !== '' && <p class="muted">{face.placeWords}</p>}
+      <p dir="auto" class="whitespace-pre-line">
+        {face.words}
+      </p>
+      {face.placeWords !== '' && (
+        <p dir="auto" class="muted">
+          {face.placeWords}
+        </p>
+      )}
       <Files lang={lang} code={report.view.code} own={false} files={report.files} />
       {report.view.followers > 0 && <p class="muted">{t.near_followers({ count: report.view.followers })}</p>}
     </Card>

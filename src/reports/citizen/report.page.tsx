@@ -5,6 +5,7 @@ import { Listen, listenScript, Notice, PageHeading, Pill, type Sound, type View 
 import type { Question } from '../core/index.ts';
 import { spokenCode } from '../model.ts';
 import { recordScript } from '../voice/record-field.tsx';
+import { lineStart } from './due.ts';
 import { texts } from './messages.gen.ts';
 import {
   Follow,
@@ -42,7 +43,7 @@ interface ReportContent {
   readonly report: SeenReport;
   /** The visitor wrote it down for somebody else. */
   readonly helped: boolean;
-  /** The place in full: `xã Trạm Tấu`. */
+  /** The place as inside a sentence: `thôn 3, xã Trạm Tấu`. */
   readonly unitName: string;
   readonly questions: readonly Question[];
   readonly done: Done | null;
@@ -77,7 +78,7 @@ export function reportPage(view: View, content: ReportContent): Page {
       listenScript,
       ...(mine ? ['reports/citizen/keep.client.ts'] : []),
       ...(mine && about.state === 'needs-more' ? ['reports/citizen/files.client.ts'] : []),
-      ...(mine && (content.can.rate || content.can.reopen) ? [recordScript] : []),
+      ...(mine && (content.can.rate || content.can.reopen || about.state === 'needs-more') ? [recordScript] : []),
     ],
     ...(isShown && !mine ? { sharing: { text: `${title}, ${content.unitName}: ${stateName(about.state, lang)}` } } : {}),
     body: (
@@ -94,7 +95,7 @@ export function reportPage(view: View, content: ReportContent): Page {
         ) : (
           <>
             <PageHeading
-              eyebrow={`${title} · ${content.unitName}`}
+              eyebrow={`${title} · ${lineStart(content.unitName)}`}
               title={t.state_sentence({ state: keyOf(about.state), office: about.organisationName ?? t.office_centre() })}
             >
               <p>
@@ -113,11 +114,13 @@ export function reportPage(view: View, content: ReportContent): Page {
           <RateForm view={view} report={report} reasons={content.reasons} mayReopen={content.can.reopen} judging={content.judging} />
         )}
         {report.notShown && <NotShownCard view={view} code={about.code} notShown={report.notShown} typed={content.objecting} />}
-        {about.masterCode !== null && (
+        {(about.masterCode !== null || about.state === 'merged') && (
           <Notice title={t.merged_title()}>
-            <p>
-              <a href={`/reports/${about.masterCode}`}>{t.merged_link({ code: spokenCode(about.masterCode) })}</a>
-            </p>
+            {about.masterCode !== null && (
+              <p>
+                <a href={`/reports/${about.masterCode}`}>{t.merged_link({ code: spokenCode(about.masterCode) })}</a>
+              </p>
+            )}
             {mine && report.joint === null && <p>{t.merged_here()}</p>}
           </Notice>
         )}

@@ -9,7 +9,7 @@ import { touch } from '../../platform/cache/index.ts';
 import { dutyState, type Right, rowState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { reportsRights, type StepInput } from '../contract.ts';
-import { takeStep } from '../core/index.ts';
+import { routeReport, takeStep } from '../core/index.ts';
 import { codeFrom } from '../model.ts';
 import { reportTag } from '../tags.ts';
 import { fieldsIn, multipart, photo } from './form.fixture.ts';
@@ -117,6 +117,20 @@ describe('a code', () => {
       expect(answer.text).not.toContain('<script>"');
     }
     expect((await visitor.get('/reports/482913560020')).text).toContain('Có một chữ số chưa đúng');
+  });
+
+  test('in the middle of what was pasted is found, two of them are not guessed at', async () => {
+    const sent = await send();
+    const visitor = visit(app);
+    const [a, b, c] = [sent.code.slice(0, 4), sent.code.slice(4, 8), sent.code.slice(8)];
+    for (const typed of [
+      `mã ${a}.${b}.${c} nhé`,
+      `Mã phản ánh của tôi: ${a} ${b} ${c}\nhttps://x.vn/reports/`,
+      `gửi 3 ảnh, ${a}-${b}-${c}`,
+    ])
+      expect((await visitor.get(`/reports/look-up?code=${encodeURIComponent(typed)}`)).location, typed).toBe(`/reports/${sent.code}`);
+    for (const typed of [`${sent.code} hay ${codeFrom('12345678901')}`, `${sent.code}1`])
+      expect((await visitor.get(`/reports/look-up?code=${encodeURIComponent(typed)}`)).status, typed).toBe(404);
   });
 });
 
@@ -246,6 +260,13 @@ describe('what a sender does', () => {
     );
     expect(bad.status).toBe(422);
     expect(fieldsIn(bad.text)).toMatchObject({ words: 'Gần nhà ông Sùng' });
+    // Whoever does not write answers by voice: what is no sound is named at its own field.
+    expect(asked.text).toMatch(/<input[^>]*accept="audio\/\*"[^>]*name="recording"/);
+    const mute = await sent.visitor.post(
+      `/reports/${sent.code}/more`,
+      multipart({ ...fieldsIn(bad.text), go: 'send' }, [['recording', new File(['%!PS'], 'tieng.webm', { type: 'audio/webm' })]]),
+    );
+    expect(mute.text).toContain('href="#f-recording"');
     const given = await sent.visitor.post(`/reports/${sent.code}/more`, { ...fieldsIn(bad.text), go: 'send' });
     expect(given.location).toBe(`/reports/${sent.code}?done=more`);
     const after = await page(sent.visitor, sent);
@@ -287,7 +308,9 @@ describe('what a sender does', () => {
 
   test('my reports: of this browser without account, of the person on any device', async () => {
     const sent = await send();
-    expect((await sent.visitor.get('/reports/mine')).text).toContain(`/reports/${sent.code}`);
+    const mine = (await sent.visitor.get('/reports/mine')).text;
+    expect(mine).toContain(`/reports/${sent.code}`);
+    expect(mine).toContain('Xã Trạm Tấu ·');
     expect((await visit(app).get('/reports/mine')).text).toContain('Chưa có phản ánh nào ở đây');
     const own = await send('citizen');
     const elsewhere = visit(app, await app.signedIn('citizen'));
@@ -404,7 +427,36 @@ describe('merged', () => {
       expect(stranger.text).not.toContain(answerText);
     // Of one's own, shown or not, everybody else learns that it was merged, and no more.
     await show(late);
-    expect((await page(visit(app), late)).text).not.toContain(answerText);
+    const stranger = await page(visit(app), late);
+    expect(stranger.text).toContain('đã ghép với một phản ánh cùng việc');
+    for (const hidden of [answerText, master.code]) expect(stranger.text).not.toContain(hidden);
+    await app.context.db.transaction(
+      async (tx) => {
+        await sql`update reports.report set shown = true, privacy = 'public' where id = ${master.id}::uuid`.execute(tx.rows<unknown>());
+        await touch(tx, [reportTag(master.id)]);
+      },
+      { state: dutyState('identity') },
+    );
+    await expect.poll(async () => (await page(visit(app), late)).text.includes(`href="/reports/${master.code}"`)).toBe(true);
+  });
+});
+
+describe('passed on by the system', () => {
+  test('nobody is said to have looked at it, and what is done already is not said to come', async () => {
+    const sent = await send();
+    const before = await page(sent.visitor, sent, '?sent=1');
+    expect(before.text).toContain('Nơi tiếp nhận xem và chuyển đúng cơ quan');
+    await app.context.db.transaction(
+      (tx) => sql`update reports.category_version set intake = 'direct' where code = 'road-damage'`.execute(tx.rows<unknown>()),
+      { state: dutyState('identity') },
+    );
+    await app.context.db.transaction((tx) => routeReport(tx, app.context, { payload: { report: sent.id, step: 'send' } }));
+    const own = await page(sent.visitor, sent, '?sent=1');
+    expect(own.text).toContain('Đã vào hệ thống và được chuyển tự động');
+    expect(own.text).not.toMatch(/Nơi tiếp nhận đã xem|Nơi tiếp nhận xem và chuyển/);
+    const other = await send();
+    await centre(other, { step: 'receive' });
+    expect((await page(other.visitor, other)).text).toContain('Nơi tiếp nhận đã xem');
   });
 });
 

@@ -19,6 +19,7 @@ import {
 import { limits } from '../contract.ts';
 import type { Category, Notice as CategoryNotice, Question } from '../core/index.ts';
 import { answerField, type Draft, type Piece } from './draft.ts';
+import { formScript } from './form-notices.tsx';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
 import { NoticeActions } from './what.page.tsx';
@@ -43,7 +44,7 @@ export function sayPage(view: View, content: SayContent): Page {
   return {
     title: `${t.say_title()} · ${category.names[lang]}`,
     unlisted: true,
-    scripts: ['reports/citizen/files.client.ts', 'reports/citizen/record.client.ts'],
+    scripts: [formScript, 'reports/citizen/files.client.ts', 'reports/citizen/record.client.ts'],
     body: (
       <Frame
         view={view}
@@ -83,9 +84,9 @@ export function sayPage(view: View, content: SayContent): Page {
             accept="audio/*"
             error={problemOf(problems, 'recording')}
           />
-          <div id="record" hidden data-on={t.record_on()} data-denied={t.record_denied()}>
+          <div id="record" hidden data-on={t.record_on()} data-denied={t.record_denied()} data-hint={t.keep_voice_hint()}>
             <button class="button secondary" type="button" data-record="start">
-              <Icon name="listen" />
+              <Icon name="microphone" />
               <span>{t.record_start()}</span>
             </button>
             <button class="button danger" type="button" data-record="stop" hidden>

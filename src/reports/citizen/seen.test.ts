@@ -111,6 +111,17 @@ describe('what leaves of a report', () => {
     for (const mine of [true, false]) expect(seenBy({ ...view, shown: true, events }, mine).steps).toEqual([]);
   });
 
+  test('what the system did by its rules is told apart from what somebody looked at', () => {
+    const events = [event('receive', { actorKind: 'system', actorId: null }), event('hand')];
+    expect(seenBy({ ...view, events }, true).steps.map((step) => step.automatic)).toEqual([true, false]);
+  });
+
+  test('what it was merged into is named to strangers only while everybody sees that one', () => {
+    const merged = { ...view, state: 'merged', shown: true, masterId: 'r2', masterCode: '111122223330' } as const;
+    const named = [seenBy(merged, false), seenBy(merged, false, null, true), seenBy(merged, true)].map((seen) => seen.view.masterCode);
+    expect(named).toEqual([null, '111122223330', '111122223330']);
+  });
+
   test('words among officials stay among them in every step', () => {
     const events = [event('hand', { words: { officials: 'nội bộ' } }), event('approve', { words: { officials: 'nội bộ' } })];
     const seen = seenBy({ ...view, shown: true, events }, true);

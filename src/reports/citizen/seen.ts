@@ -7,6 +7,8 @@ import { type SpokenAnswer, spokenAnswer } from '../voice/spoken-answer.ts';
 export interface SeenStep {
   readonly step: StepName;
   readonly at: Temporal.Instant;
+  /** Nobody looked: the system did it by its rules. */
+  readonly automatic: boolean;
   readonly officeName: string | null;
   /** Words of the step, to the sender or to everybody. */
   readonly words: string | null;
@@ -87,6 +89,7 @@ const told: ReadonlySet<StepName> = new Set<StepName>([
   'merge',
   'ask-more',
   'give-more',
+  'stop-waiting',
   'hand',
   'return',
   'take',
@@ -133,9 +136,10 @@ function jointAnswer({ code, shown, events, attachments }: ReportView): JointAns
 /**
  * What the sender (`mine`) or anybody else may see of a report that was read whole. Words among officials never leave; an answer and a
  * wish for more time only once somebody approved them; a stranger sees words and files only of a shown report, and only what was shown.
- * `master` is the report into which this one was merged, where it was.
+ * `master` is the report into which this one was merged, where it was; `masterShown` whether everybody sees that one: its code is named to
+ * strangers only then.
  */
-export function seenBy(view: ReportView, mine: boolean, master: ReportView | null = null): SeenReport {
+export function seenBy(view: ReportView, mine: boolean, master: ReportView | null = null, masterShown = false): SeenReport {
   // A recording of a judgement stays between the sender and the office, like its words.
   const visible = (file: ReportAttachment): boolean => mine || (view.shown && file.shownHash !== null && file.role !== 'judgement');
   const steps: SeenStep[] = [];
@@ -154,6 +158,7 @@ export function seenBy(view: ReportView, mine: boolean, master: ReportView | nul
     steps.push({
       step: event.step,
       at: event.at,
+      automatic: event.actorKind === 'system',
       officeName: event.organisationName ?? source.organisationName,
       words,
       reason: mine || event.step === 'not-accept' ? (source.reason ?? event.reason) : null,
@@ -188,7 +193,7 @@ export function seenBy(view: ReportView, mine: boolean, master: ReportView | nul
       language,
       sentAt,
       organisationName,
-      masterCode,
+      masterCode: mine || masterShown ? masterCode : null,
       answeredAt,
       satisfied,
       followers,

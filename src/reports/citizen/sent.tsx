@@ -1,7 +1,7 @@
 /** The head of the page after sending: the code, what happens now, and the ways to keep it. */
 import { ButtonLink, Card, Icon, PageHeading, QrPicture, type View } from '../../platform/ui/index.ts';
 import { spokenCode } from '../model.ts';
-import { momentWords } from './due.ts';
+import { lineStart, momentWords } from './due.ts';
 import { texts } from './messages.gen.ts';
 import type { SeenReport } from './seen.ts';
 
@@ -11,9 +11,10 @@ export function Sent(props: { view: View; report: SeenReport; timeZone: string; 
   const { code, categoryNames } = report.view;
   const address = `${props.origin}/reports/${code}`;
   const { deadline } = report;
+  const isHanded = report.steps.some((step) => step.step === 'hand');
   return (
     <>
-      <PageHeading eyebrow={`${categoryNames[view.lang]} · ${props.unitName}`} title={t.sent_title()} intro={t.sent_intro()} />
+      <PageHeading eyebrow={`${categoryNames[view.lang]} · ${lineStart(props.unitName)}`} title={t.sent_title()} intro={t.sent_intro()} />
       <Card title={t.code_title()}>
         <p class="code report-code">{spokenCode(code)}</p>
         <p class="hint">{props.helped ? t.code_tell() : t.code_keep()}</p>
@@ -38,7 +39,9 @@ export function Sent(props: { view: View; report: SeenReport; timeZone: string; 
       </Card>
       <Card title={t.next_title()}>
         <ol class="report-next">
-          <li>{deadline ? t.next_receive({ by: momentWords(deadline.dueAt, timeZone, view.lang) }) : t.next_receive_none()}</li>
+          {!isHanded && (
+            <li>{deadline ? t.next_receive({ by: momentWords(deadline.dueAt, timeZone, view.lang) }) : t.next_receive_none()}</li>
+          )}
           <li>{t.next_office()}</li>
           <li>{t.next_answer()}</li>
         </ol>

@@ -7,6 +7,7 @@ import type { Category, Notice as CategoryNotice, EmergencyNumber } from '../cor
 import { texts as offlineTexts } from '../offline/messages.gen.ts';
 import { keptHereScript } from '../offline/pages.tsx';
 import { type Draft, emptyDraft, fieldsOf } from './draft.ts';
+import { formScript, Unfinished, unfinishedScript } from './form-notices.tsx';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
 
@@ -44,7 +45,7 @@ export function whatPage(view: View, content: WhatContent): Page {
   const page = {
     title: t.new_title(),
     description: t.new_intro(),
-    scripts: content.sound ? [keptHereScript, listenScript] : [keptHereScript],
+    scripts: [draft ? formScript : unfinishedScript, keptHereScript, ...(content.sound ? [listenScript] : [])],
     help: [
       { part: t.help_what(), text: t.help_what_text(), target: '#report-tiles' },
       { part: t.help_danger(), text: t.help_danger_text(), target: '#report-danger' },
@@ -97,6 +98,7 @@ export function whatPage(view: View, content: WhatContent): Page {
       <div class="report-form">
         <PageHeading eyebrow={group ? t.new_title() : undefined} title={title} intro={group ? group.hints[lang] : t.new_intro()} />
         {gone}
+        <Unfinished view={view} />
         {!group && <Danger lang={lang} numbers={content.numbers} />}
         {!group && content.sound && <Listen lang={lang} sound={content.sound} back="/reports/new" />}
         <ul class="report-tiles" id="report-tiles">
@@ -174,6 +176,7 @@ export function noticePage(view: View, { category, notice, draft, carried }: Not
   return {
     title: notice.titles[lang],
     unlisted: true,
+    scripts: [formScript],
     body: (
       <Frame
         view={view}

@@ -13,6 +13,7 @@ import {
 } from '../../platform/ui/index.ts';
 import { limits } from '../contract.ts';
 import { type Draft, type Piece, pointOf } from './draft.ts';
+import { formScript } from './form-notices.tsx';
 import { Frame } from './frame.tsx';
 import { texts } from './messages.gen.ts';
 import { PinMap } from './pin-map.tsx';
@@ -38,7 +39,7 @@ export function wherePage(view: View, content: WhereContent): Page {
   return {
     title: t.where_title(),
     unlisted: true,
-    scripts: ['reports/citizen/where.client.ts', 'reports/citizen/pin.client.ts'],
+    scripts: [formScript, 'reports/citizen/where.client.ts', 'reports/citizen/pin.client.ts'],
     body: (
       <Frame
         view={view}
@@ -86,7 +87,7 @@ export function wherePage(view: View, content: WhereContent): Page {
           lang={lang}
           name="commune"
           label={t.where_commune()}
-          hint={guessed ? t.where_commune_guess({ name: guessed.label }) : undefined}
+          hint={guessed ? t.where_commune_guess({ name: guessed.name }) : undefined}
           options={[{ value: '', label: t.where_commune_choose() }, ...communes.map(({ id, label }) => ({ value: id, label }))]}
           value={draft.commune}
           error={problemOf(problems, 'commune')}
@@ -123,13 +124,13 @@ export function wherePage(view: View, content: WhereContent): Page {
         <TextField
           lang={lang}
           name="place_words"
-          label={t.where_words()}
+          label={content.placeNeeded ? t.where_words_needed() : t.where_words()}
           hint={t.where_words_hint()}
           value={draft.placeWords}
           maxLength={limits.placeWords}
           error={problemOf(problems, 'place_words')}
           autoComplete="on"
-          optional
+          optional={!content.placeNeeded}
         />
         <ChoiceField
           lang={lang}

@@ -123,7 +123,7 @@ describe('near and alike reports', () => {
     expect(await codes({ lat: null, lon: null, unitId: unit.village })).toContain(there);
   });
 
-  test('not what nobody may see, is over, was merged or is old', async () => {
+  test('not what nobody may see, is answered, is over, was merged or is old', async () => {
     const at = { lat: 21.7, lon: 104.6 };
     const road = { words: 'Đường sạt lở taluy', at };
     await write({ ...road, shown: false });
@@ -131,8 +131,11 @@ describe('near and alike reports', () => {
     await write({ ...road, sentAt: '2026-08-01T00:00:00Z' });
     await write({ ...road, state: 'closed', closedAt: '2026-11-21T00:00:00Z' });
     expect(await codes(at)).toEqual([]);
-    const answered = await write({ ...road, state: 'closed', answeredAt: '2026-11-10T00:00:00Z', closedAt: '2026-11-21T00:00:00Z' });
-    expect(await codes(at)).toEqual([answered]);
+    await write({ ...road, state: 'closed', answeredAt: '2026-11-10T00:00:00Z', closedAt: '2026-11-21T00:00:00Z' });
+    for (const state of ['answered', 'rated']) await write({ ...road, state, answeredAt: '2026-11-21T00:00:00Z' });
+    expect(await codes(at)).toEqual([]);
+    const reopened = await write({ ...road, state: 'reopened', answeredAt: '2026-11-21T00:00:00Z' });
+    expect(await codes(at)).toEqual([reopened]);
   });
 
   test('at most five, the nearest and most alike first', async () => {

@@ -4,6 +4,7 @@ import type { Reader } from '../../platform/db/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { ancestorsOf } from '../../territory/index.ts';
 import type { ReportState } from '../model.ts';
+import { statesOf } from '../public/asked.ts';
 import { boxAround, metresBetween } from './distance.ts';
 
 /** What is about to be sent. */
@@ -66,7 +67,7 @@ interface Row {
 }
 
 /**
- * At most five shown reports of the last 90 days that are open or were answered in that time and may be the same matter: those within the
+ * At most five shown reports of the last 90 days that wait for an answer and may be the same matter: those within the
  * category's distance (300 m where it says none) of the same category or alike in words; and those of the same commune or
  * village, where there is no point of the same category or alike in words, where there is one only alike in words. Best first.
  */
@@ -141,6 +142,5 @@ export function nearStatement(ask: NearAsk, within: number, units: readonly stri
     join reports.public_face face on face.report_id = report.id
     join lateral (select name_vi, name_en from reports.category_version where code = report.category_code order by valid desc limit 1) named on true
     where report.shown and report.sent_at >= ${ask.on}::date - ${daysBack}::integer
-      and (report.closed_at is null or report.answered_at >= ${ask.on}::date - ${daysBack}::integer)
-      and report.state not in ('merged', 'not-accepted')`;
+      and report.state = any (${[...statesOf('open')]}::text[])`;
 }

@@ -2,13 +2,15 @@
 import type { App } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
+import { placeName } from '../../territory/index.ts';
+import { latenessAhead } from '../citizen/due.ts';
 import { codeIn } from '../model.ts';
 import { reportsTag, reportTag } from '../tags.ts';
 import { ReportAnswer, ReportParams, ReportQuery, ReportsAnswer, ReportsQuery } from './api-schemas.ts';
 import { addressOf } from './asked.ts';
 import { type PublicReport, publicFace } from './face.ts';
 import { gather, type Listing, unitAsked } from './gather.ts';
-import { categoryName, isLate } from './labels.ts';
+import { categoryName, isLate, placeName as seatName } from './labels.ts';
 import { publicFilePath } from './paths.ts';
 import type { ListedReport } from './queries.ts';
 import { readAddress } from './routes.ts';
@@ -21,16 +23,20 @@ const config = { right: 'public' } as const;
 const json = 'application/json; charset=utf-8';
 const geojson = 'application/geo+json; charset=utf-8';
 
-function itemJson(report: ListedReport, { categories, seats, today }: Listing, lang: Lang, timeZone: string) {
+function itemJson(report: ListedReport, { categories, seats, now }: Listing, lang: Lang) {
   return {
     code: report.code,
     kind: report.kind,
     category: { code: report.categoryCode, name: categoryName(categories, report.categoryCode, lang) },
-    unit: { id: report.unitId, name: seats.get(report.unitId)?.unit.name ?? '' },
+    unit: {
+      id: report.unitId,
+      name: seats.get(report.unitId)?.unit.name ?? '',
+      fullName: seatName(seats.get(report.unitId), lang),
+    },
     state: report.state,
     sentAt: report.sentAt.toString(),
     dueAt: report.dueAt?.toString() ?? null,
-    late: isLate(report, today, timeZone),
+    late: isLate(report, now),
     answeredAt: report.answeredAt?.toString() ?? null,
     satisfied: report.satisfied,
     followers: report.followers,
@@ -50,16 +56,18 @@ const feature = ({ place, code, ...properties }: Item) => ({
   properties: { code, ...properties, placeWords: place.words },
 });
 
-function reportJson(report: PublicReport, lang: Lang, today: string, timeZone: string) {
+const standOf = ({ state, dueAt, pausedSince }: PublicReport) => ({ state, dueAt, paused: pausedSince !== null });
+
+function reportJson(report: PublicReport, lang: Lang, now: Temporal.Instant) {
   return {
     code: report.code,
     kind: report.kind,
     category: { code: report.category.code, name: report.category[lang] },
-    unit: report.unit,
+    unit: { id: report.unit.id, name: report.unit.name, fullName: report.unit.label ? placeName(report.unit.label, lang) : '' },
     state: report.state,
     sentAt: report.sentAt.toString(),
     dueAt: report.dueAt?.toString() ?? null,
-    late: isLate({ ...report, paused: report.pausedSince !== null }, today, timeZone),
+    late: isLate(standOf(report), now),
     answeredAt: report.answeredAt?.toString() ?? null,
     satisfied: report.satisfied,
     followers: report.followers,
@@ -86,7 +94,6 @@ function reportJson(report: PublicReport, lang: Lang, today: string, timeZone: s
 
 export function reportsApiRoutes(app: App, context: Context): void {
   const { db, clock } = context;
-  const { TIME_ZONE: timeZone } = context.config;
 
   app.get(
     '/api/v1/reports',
@@ -100,21 +107,21 @@ export function reportsApiRoutes(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const asked = readAddress(request, reply, clock.today().toString());
+      const asked = await readAddress(context, request, reply);
       if (asked === null) return reply;
       const unit = await unitAsked(context, asked);
       if (unit === 'unknown') return reply.refuse(unknownUnit);
       const { limit = defaultLimit, format = 'json' } = request.query;
       return serveText(request, reply, context, format === 'geojson' ? geojson : json, async () => {
         const listing = await gather(context, asked, unit, limit);
-        const items = listing.reports.map((report) => itemJson(report, listing, request.lang, timeZone));
+        const items = listing.reports.map((report) => itemJson(report, listing, request.lang));
         const more = { limit: String(limit), ...(format === 'geojson' ? { format } : {}) };
         const next = listing.next === null ? null : addressOf('/api/v1/reports', asked, { ...more, after: listing.next });
         const body =
           format === 'geojson'
             ? { type: 'FeatureCollection', features: items.filter(({ place }) => place.lat !== null).map(feature), next }
             : { total: listing.total, items, next };
-        return { text: JSON.stringify(body) };
+        return { text: JSON.stringify(body), until: listing.until };
       });
     },
   );
@@ -137,9 +144,12 @@ export function reportsApiRoutes(app: App, context: Context): void {
       const answering = serveText(request, reply, context, json, async () => {
         const report = await publicFace(db, code);
         if (report === null) throw new NotShown();
-        const text = JSON.stringify(reportJson(report, request.lang, clock.today().toString(), timeZone));
+        const now = clock.now();
+        const text = JSON.stringify(reportJson(report, request.lang, now));
         // What it was merged into is named while that one is shown, so any report may matter.
-        return { shows: [reportsTag, reportTag(report.id)], text };
+        const { dueAt, pausedSince } = report;
+        const until = latenessAhead(dueAt === null ? null : { dueAt, pausedSince }, now);
+        return { shows: [reportsTag, reportTag(report.id)], text, until };
       });
       return (await unlessHidden(answering)) ?? reply.refuse(unknownShown);
     },

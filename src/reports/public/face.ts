@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { organisationName } from '../../people/index.ts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
+import { labelsOf } from '../../territory/index.ts';
 import type { ReportKind, ReportState, StepName, Urgency } from '../model.ts';
 
 /** A picture or recording that everybody may see: `/reports/files/<hash>`. */
@@ -26,12 +27,15 @@ export interface PublicStep {
   readonly words: string | null;
 }
 
+type Label = Awaited<ReturnType<typeof labelsOf>> extends ReadonlyMap<string, infer One> ? One : never;
+
 export interface PublicReport {
   readonly id: string;
   readonly code: string;
   readonly kind: ReportKind;
   readonly category: { readonly code: string; readonly vi: string; readonly en: string; readonly icon: string };
-  readonly unit: { readonly id: string; readonly name: string };
+  /** `label` is null for a unit that nobody knows any more. */
+  readonly unit: { readonly id: string; readonly name: string; readonly label: Label | null };
   readonly state: ReportState;
   readonly urgency: Urgency;
   readonly sentAt: Temporal.Instant;
@@ -123,6 +127,7 @@ const toldSteps: readonly StepName[] = [
   'merge',
   'ask-more',
   'give-more',
+  'stop-waiting',
   'hand',
   'return',
   'take',
@@ -169,6 +174,7 @@ export async function publicFace(db: Pick<Db, 'transaction'>, code: string): Pro
           where event.step = 'approve' and written.report_id = event.report_id and written.ordinal <= event.ordinal and words.audience = 'everybody'
           order by written.ordinal desc limit 1) answer on true
         where event.report_id = ${row.id}::uuid and event.step = any (${toldSteps}::text[]) order by event.ordinal`.execute(rows);
+      const labels = await labelsOf(tx, [row.unit_id], tx.clock.today().toString());
       const names = await officeNames(tx, [row.organisation_id, ...steps.rows.map((step) => step.organisation_id)]);
       const office = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
       return {
@@ -176,7 +182,7 @@ export async function publicFace(db: Pick<Db, 'transaction'>, code: string): Pro
         code: row.code,
         kind: row.kind,
         category: { code: row.category_code, vi: row.name_vi ?? '', en: row.name_en ?? '', icon: row.icon ?? '' },
-        unit: { id: row.unit_id, name: row.unit_name ?? '' },
+        unit: { id: row.unit_id, name: row.unit_name ?? '', label: labels.get(row.unit_id) ?? null },
         state: row.state,
         urgency: row.urgency,
         sentAt: row.sent_at,

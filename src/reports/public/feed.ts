@@ -17,13 +17,11 @@ export interface FeedFrame {
   readonly origin: string;
   readonly product: string;
   readonly timeZone: string;
-  /** When there is nothing: the moment of the answer. */
-  readonly now: Temporal.Instant;
 }
 
 /** The whole feed as XML. */
-export function feedText(listing: Listing, { lang, origin, product, timeZone, now }: FeedFrame): string {
-  const { asked, reports, categories, seats, today } = listing;
+export function feedText(listing: Listing, { lang, origin, product, timeZone }: FeedFrame): string {
+  const { asked, reports, categories, seats, now } = listing;
   const t = texts[lang];
   const self = addressOf('/reports/feed.atom', asked);
   const newest =
@@ -34,7 +32,7 @@ export function feedText(listing: Listing, { lang, origin, product, timeZone, no
   const entries = reports.map((report) => {
     const category = categoryName(categories, report.categoryCode, lang);
     const place = placeName(seats.get(report.unitId), lang);
-    const { word } = standing(report, { lang, today, timeZone });
+    const { word } = standing(report, { lang, now, timeZone });
     const address = `${origin}/reports/${report.code}`;
     return `<entry><id>${xml(address)}</id><title>${xml(t.feed_entry({ category, place, state: word }))}</title><link rel="alternate" type="text/html" href="${xml(
       address,

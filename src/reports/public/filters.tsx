@@ -1,9 +1,10 @@
 /** The choices of the list as one form that works without script and whose address can be shared. */
 import type { Lang } from '../../platform/i18n/index.ts';
+import { collator } from '../../platform/text/index.ts';
 import { Button, SelectField, TextField } from '../../platform/ui/index.ts';
-import { titleName } from '../../territory/index.ts';
 import { parametersOf, periods } from './asked.ts';
 import type { Listing } from './gather.ts';
+import { choiceName } from './labels.ts';
 import { texts } from './messages.gen.ts';
 
 /** Parameters that the form asks itself. */
@@ -21,7 +22,8 @@ export function Filters({ lang, listing }: { lang: Lang; listing: Listing }) {
       .map((category) => ({ value: category.code, label: t.category_within({ parent: top.names[lang], name: category.names[lang] }) })),
   ]);
   // A village that was asked for stays chosen, though the list has none.
-  const offered = unit === null || unit.parent === null || places.some(({ id }) => id === unit.id) ? places : [unit, ...places];
+  const sorted = places.toSorted((a, b) => collator.compare(a.name, b.name));
+  const offered = unit === null || unit.parent === null || places.some(({ id }) => id === unit.id) ? sorted : [unit, ...sorted];
   const hidden = Object.entries(parametersOf(asked)).filter(([name]) => !asks.has(name));
   return (
     <details class="report-filters" id="filters" open={opened}>
@@ -43,7 +45,7 @@ export function Filters({ lang, listing }: { lang: Lang; listing: Listing }) {
           lang={lang}
           name="unit"
           label={t.filter_unit()}
-          options={[{ value: '', label: t.every_unit() }, ...offered.map((one) => ({ value: one.id, label: titleName(one, lang) }))]}
+          options={[{ value: '', label: t.every_unit() }, ...offered.map((one) => ({ value: one.id, label: choiceName(one, lang) }))]}
           value={asked.unit ?? ''}
           optional
         />

@@ -1,4 +1,5 @@
 /** What an answer about a list of reports shows, read at once. */
+import { sql } from 'kysely';
 import type { Context } from '../../platform/module/index.ts';
 import { ancestorsOf, childrenOf, getUnit, getUnits, type UnitItem } from '../../territory/index.ts';
 import { categoriesOn } from '../core/categories.ts';
@@ -11,6 +12,7 @@ import {
   listShown,
   type MonthFigures,
   monthFigures,
+  nextLate,
   type Wanted,
   wantedBy,
 } from './queries.ts';
@@ -18,6 +20,10 @@ import {
 export interface Listing {
   readonly asked: Asked;
   readonly today: string;
+  /** The instant at which it is judged what is late. */
+  readonly now: Temporal.Instant;
+  /** From when on it would say something else though nothing changed. */
+  readonly until: Temporal.Instant | undefined;
   readonly reports: readonly ListedReport[];
   readonly next: string | null;
   readonly total: number;
@@ -55,12 +61,21 @@ async function seatsOf(db: Context['db'], ids: readonly string[], on: string): P
   return new Map([...units].map(([id, unit]) => [id, { unit, within: withRoom(unit) }]));
 }
 
+/** Whether the category of the address was ever one; also where none is asked for. */
+export async function isKnownCategory({ db }: Pick<Context, 'db'>, { category }: Asked): Promise<boolean> {
+  if (category === '') return true;
+  const { rows } = await sql`select from reports.category where code = ${category}`.execute(db.rows<unknown>());
+  return rows.length > 0;
+}
+
 /** Everything of a page of the list. `length` is how many reports it has; 0 for counts alone. */
 export async function gather(context: Context, asked: Asked, unit: UnitItem | null, length: number): Promise<Listing> {
   const { db, clock, config } = context;
+  const now = clock.now();
   const today = clock.today().toString();
-  const wanted = await wantedBy(db, asked, today, config.TIME_ZONE);
-  const [page, total, month, roots, categories] = await Promise.all([
+  const wanted = await wantedBy(db, asked, { now, today, timeZone: config.TIME_ZONE });
+  const [until, page, total, month, roots, categories] = await Promise.all([
+    nextLate(db, now),
     length === 0 ? { reports: [], next: null } : listShown(db, wanted, length),
     countShown(db, wanted),
     monthFigures(db, `${today.slice(0, 7)}-01`, config.TIME_ZONE),
@@ -78,7 +93,7 @@ export async function gather(context: Context, asked: Asked, unit: UnitItem | nu
       today,
     ),
   ]);
-  return { asked, today, ...page, total, month, unit, places, categories, seats, pictures, wanted };
+  return { asked, today, now, until, ...page, total, month, unit, places, categories, seats, pictures, wanted };
 }
 
 /** The unit whose parts the map shows, and whether these are villages, where single points count. */

@@ -1,7 +1,8 @@
 /** How reports read on public pages. */
 import { formatDate } from '../../platform/calendar/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
-import { titleName } from '../../territory/index.ts';
+import { type fullName, placeName as nameOfPlace } from '../../territory/index.ts';
+import { isLate as isPast } from '../citizen/due.ts';
 import { stateName, stateTone } from '../citizen/states.ts';
 import type { Category } from '../core/types.ts';
 import type { ReportState } from '../model.ts';
@@ -12,11 +13,14 @@ import { texts } from './messages.gen.ts';
 /** The civil day of a moment. */
 export const dayOf = (at: Temporal.Instant, timeZone: string): string => at.toZonedDateTimeISO(timeZone).toPlainDate().toString();
 
-/** Village, commune: as people say where they live. */
+/** `thôn 3, xã Trạm Tấu`, as inside a sentence; words for a place that nobody knows. */
 export function placeName(seat: Seat | undefined, lang: Lang): string {
   if (!seat) return texts[lang].place_unknown();
-  return [seat.unit, ...(seat.within === null ? [] : [seat.within])].map((unit) => titleName(unit, lang)).join(', ');
+  return nameOfPlace({ ...seat.unit, parent: seat.within }, lang);
 }
+
+/** `Trạm Tấu (xã)`: in a list of choices the name goes first, so that typing its letters finds it. */
+export const choiceName = (unit: Parameters<typeof fullName>[0], lang: Lang): string => `${unit.name} (${unit.typeName[lang]})`;
 
 /** The name of a category, by its code; the code where it holds no more. */
 export const categoryName = (categories: readonly Category[], code: string, lang: Lang): string =>
@@ -28,18 +32,18 @@ interface Stand {
   readonly paused: boolean;
 }
 
-/** Whether an open report is past its day. By the day: an answer is kept for one. */
-export function isLate({ state, dueAt, paused }: Stand, today: string, timeZone: string): boolean {
-  return dueAt !== null && !paused && statesOf('open').includes(state) && dayOf(dueAt, timeZone) < today;
+/** Whether an open report is past its moment, as on its own page; an answer that says so ends with the next such moment (`nextLate`). */
+export function isLate({ state, dueAt, paused }: Stand, now: Temporal.Instant): boolean {
+  return dueAt !== null && !paused && statesOf('open').includes(state) && isPast({ dueAt }, now);
 }
 
 /** The state as a word and its colour. */
 export function standing(
   report: Stand,
-  { lang, today, timeZone }: { readonly lang: Lang; readonly today: string; readonly timeZone: string },
+  { lang, now, timeZone }: { readonly lang: Lang; readonly now: Temporal.Instant; readonly timeZone: string },
 ): { readonly tone: 'plain' | 'info' | 'good' | 'waiting' | 'danger'; readonly word: string } {
   const t = texts[lang];
-  if (report.dueAt !== null && isLate(report, today, timeZone))
+  if (report.dueAt !== null && isLate(report, now))
     return { tone: 'danger', word: t.late({ day: formatDate(dayOf(report.dueAt, timeZone)) }) };
   if (report.state === 'needs-more') return { tone: 'waiting', word: t.state_waiting_sender() };
   return { tone: stateTone(report.state), word: stateName(report.state, lang) };

@@ -15,6 +15,7 @@ import {
   WhatIsThis,
 } from '../../platform/ui/index.ts';
 import { fullName, mapScript, titleName } from '../../territory/index.ts';
+import { lineStart } from '../citizen/due.ts';
 import { addressOf, isFiltered, stateGroups } from './asked.ts';
 import { Filters } from './filters.tsx';
 import type { Listing } from './gather.ts';
@@ -125,9 +126,9 @@ export function listPage(view: Pick<View, 'lang'>, listing: Listing, timeZone: s
 
 function ReportCard(props: { lang: Lang; report: ListedReport; listing: Listing; timeZone: string }) {
   const { lang, report, listing, timeZone } = props;
-  const { categories, seats, pictures, today } = listing;
+  const { categories, seats, pictures, now } = listing;
   const t = texts[lang];
-  const { tone, word } = standing(report, { lang, today, timeZone });
+  const { tone, word } = standing(report, { lang, now, timeZone });
   const picture = pictures.get(report.id);
   const dated = (at: Temporal.Instant) => formatDate(dayOf(at, timeZone));
   return (
@@ -141,10 +142,15 @@ function ReportCard(props: { lang: Lang; report: ListedReport; listing: Listing;
           {report.satisfied !== null && <span class="muted small">{t.satisfied({ yes: report.satisfied ? 'yes' : 'no' })}</span>}
         </p>
         <h2>
-          <a href={`/reports/${report.code}`}>{shortened(report.words)}</a>
+          <a dir="auto" href={`/reports/${report.code}`}>
+            {shortened(report.words)}
+          </a>
         </h2>
         <p class="muted small">
-          {t.meta({ category: categoryName(categories, report.categoryCode, lang), place: placeName(seats.get(report.unitId), lang) })}
+          {t.meta({
+            category: categoryName(categories, report.categoryCode, lang),
+            place: lineStart(placeName(seats.get(report.unitId), lang)),
+          })}
         </p>
         <p class="muted small">
           {[

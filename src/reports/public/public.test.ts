@@ -18,11 +18,13 @@ afterAll(() => app.close());
 
 interface Item {
   readonly code: string;
+  readonly late: boolean;
+  readonly dueAt: string | null;
   readonly state: string;
   readonly sentAt: string;
   readonly words: string;
   readonly category: { readonly code: string };
-  readonly unit: { readonly id: string; readonly name: string };
+  readonly unit: { readonly id: string; readonly name: string; readonly fullName: string };
   readonly place: { readonly lat: number | null; readonly lon: number | null };
 }
 interface List {
@@ -61,6 +63,8 @@ describe('what can’t be read', () => {
     ['/reports?from=31/05/2022', 400],
     ['/reports?to=2026-02-30', 400],
     ['/reports?category=%27;drop', 400],
+    ['/reports?category=no-such-thing', 400],
+    ['/reports/feed.atom?category=no-such-thing', 400],
     ['/reports?box=1,2,3', 400],
     ['/reports?box=30,2,3,4', 400],
     ['/reports?box=a,b,c,d', 400],
@@ -82,6 +86,7 @@ describe('what can’t be read', () => {
     ['/api/v1/reports?colour=red', 400],
     ['/api/v1/reports?format=xml', 400],
     ['/api/v1/reports?after=x', 400],
+    ['/api/v1/reports?category=no-such-thing', 400],
     [`/api/v1/reports?unit=${nowhere}`, 404],
     ['/api/v1/reports/12', 404],
     [`/api/v1/reports/${codeFrom('00000000001')}`, 404],
@@ -151,7 +156,47 @@ describe('the list', () => {
     expect(roads.total).toBeGreaterThan(potholes.total);
     expect(potholes.items.every((item) => item.category.code === 'road-damage')).toBe(true);
     expect(roads.total).toBeLessThan(all.total);
-    expect((await list('&category=no-such-thing')).total).toBe(0);
+  });
+
+  test('late is what its own page calls late: from the moment after the time on, in every list, though nothing changed', async () => {
+    const { clock } = app.database;
+    const now = clock.now();
+    const open = (await list('&state=open')).items.filter(({ late, dueAt }) => !late && dueAt !== null);
+    const at = (item: Item) => Temporal.Instant.from(item.dueAt ?? '');
+    const next = open
+      .filter((item) => Temporal.Instant.compare(at(item), now) >= 0)
+      .toSorted((a, b) => Temporal.Instant.compare(at(a), at(b)))[0];
+    if (!next) throw new Error('nothing is due');
+    const states = async () => [
+      (await list('&state=open')).items.find((item) => item.code === next.code)?.late,
+      (await list('&state=late')).items.some((item) => item.code === next.code),
+      (await ask(`/api/v1/reports/${next.code}`)).text.includes('"late":true'),
+      (await ask(`/reports/${next.code}`)).text.includes('Đã quá hạn'),
+    ];
+    try {
+      clock.set(at(next).toString());
+      expect(await states()).toEqual([false, false, false, false]);
+      clock.set(at(next).add({ milliseconds: 1 }).toString());
+      expect(await states()).toEqual([true, true, true, true]);
+    } finally {
+      clock.set(now.toString());
+    }
+  });
+
+  test('a place is called with its type and a village with its commune', async () => {
+    const { items } = await list();
+    const named = new Set(items.map(({ unit }) => unit.fullName));
+    expect([...named].filter((name) => !/^(?:(?:thôn|bản|tổ dân phố|khu|xóm) .+, )?(?:xã|phường|tỉnh|thị trấn) .+/.test(name))).toEqual([]);
+    const village = items.find(({ unit }) => unit.fullName.includes(', '));
+    if (!village) throw new Error('no report is of a village');
+    expect(village.unit.fullName).toContain(village.unit.name);
+    const one: Item = JSON.parse((await ask(`/api/v1/reports/${village.code}`)).text);
+    expect(one.unit).toEqual(village.unit);
+    const page = (await ask(`/reports/${village.code}`)).text;
+    expect(page).toContain(`${village.unit.fullName.charAt(0).toUpperCase()}${village.unit.fullName.slice(1)}`);
+    const feed = (await ask('/reports/feed.atom')).text;
+    expect(feed).toMatch(/ ở (?:thôn|bản|tổ dân phố|xã|phường) /);
+    expect(feed).not.toMatch(/ ở (?:Thôn|Bản|Tổ|Xã|Phường) /);
   });
 
   test('a commune has what was sent from its villages; two communes share nothing', async () => {

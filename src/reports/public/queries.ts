@@ -41,8 +41,12 @@ export interface Wanted {
 const most = 8;
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
-/** The conditions of an address. `today` is the day, `timeZone` its place; deadlines are judged by the day, as an answer is kept for a day. */
-export async function wantedBy(reader: Reader, asked: Asked, today: string, timeZone: string): Promise<Wanted> {
+/** The conditions of an address at an instant, whose day in `timeZone` is `today`. */
+export async function wantedBy(
+  reader: Reader,
+  asked: Asked,
+  { now, today, timeZone }: { readonly now: Temporal.Instant; readonly today: string; readonly timeZone: string },
+): Promise<Wanted> {
   const parts: RawBuilder<unknown>[] = [sql`report.shown`];
   if (asked.category !== '') {
     parts.push(sql`report.category_code in (with recursive below (code) as (
@@ -52,8 +56,7 @@ export async function wantedBy(reader: Reader, asked: Asked, today: string, time
   if (asked.unit !== null) parts.push(sql`report.unit_id = any (${await unitsWithin(reader, asked.unit, today)}::uuid[])`);
   if (asked.state !== null) {
     parts.push(sql`report.state = any (${[...statesOf(asked.state)]}::text[])`);
-    if (asked.state === 'late')
-      parts.push(sql`report.due_at < ${today}::date::timestamp at time zone ${timeZone} and report.paused_since is null`);
+    if (asked.state === 'late') parts.push(sql`report.due_at < ${now.toString()}::timestamptz and report.paused_since is null`);
   }
   if (asked.from !== null) parts.push(sql`report.sent_at >= ${asked.from}::date::timestamp at time zone ${timeZone}`);
   if (asked.to !== null) parts.push(sql`report.sent_at < (${asked.to}::date + 1)::timestamp at time zone ${timeZone}`);
@@ -89,6 +92,15 @@ export async function listShown(
   const reports = rows.slice(0, limit);
   const last = rows.length > limit ? reports.at(-1) : undefined;
   return { reports, next: last ? `${last.sentAt.toString()}_${last.id}` : null };
+}
+
+/** From when on a list that is made now would call one more report late, on it or not; undefined where time runs for none. */
+export async function nextLate(reader: Reader, now: Temporal.Instant): Promise<Temporal.Instant | undefined> {
+  const { rows } = await sql<{ at: Temporal.Instant | null }>`select min(due_at) as at from reports.report report
+    where shown and paused_since is null and due_at >= ${now.toString()}::timestamptz and state = any (${[...statesOf('open')]}::text[])`.execute(
+    reader.rows<unknown>(),
+  );
+  return rows[0]?.at?.add({ milliseconds: 1 });
 }
 
 /** How many there are. */

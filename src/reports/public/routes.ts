@@ -5,7 +5,7 @@ import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { type Asked, readAsked, readCursor, Unreadable } from './asked.ts';
 import { feedText } from './feed.ts';
-import { gather, unitAsked } from './gather.ts';
+import { gather, isKnownCategory, unitAsked } from './gather.ts';
 import { listPage } from './list.page.tsx';
 import { mapOf } from './map.tsx';
 import { shownFile } from './queries.ts';
@@ -20,10 +20,15 @@ const feedLength = 50;
 const fileCache = 'public, max-age=86400, immutable';
 
 /** Reads the address of a list; null once it was refused. */
-export function readAddress(request: FastifyRequest, reply: FastifyReply, today: string): Asked | null {
+export async function readAddress(
+  context: Pick<Context, 'db' | 'clock'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Asked | null> {
   try {
-    const asked = readAsked(request.query as Record<string, unknown>, today);
+    const asked = readAsked(request.query as Record<string, unknown>, context.clock.today().toString());
     readCursor(asked.after);
+    if (!(await isKnownCategory(context, asked))) throw new Unreadable('category', asked.category);
     return asked;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -33,12 +38,11 @@ export function readAddress(request: FastifyRequest, reply: FastifyReply, today:
 }
 
 export function publicRoutes(app: App, context: Context): void {
-  const { db, clock, config } = context;
-  const today = () => clock.today().toString();
+  const { db, config } = context;
   const smallPictures = openSmallPictures(context);
 
   app.get('/reports', open, async (request, reply) => {
-    const asked = readAddress(request, reply, today());
+    const asked = await readAddress(context, request, reply);
     if (asked === null) return reply;
     const unit = await unitAsked(context, asked);
     if (unit === 'unknown') return reply.refuse(unknownUnit);
@@ -47,25 +51,26 @@ export function publicRoutes(app: App, context: Context): void {
       // A map shows none of them by itself.
       const listing = await gather(context, asked, unit, asked.map ? 0 : pageLength);
       const map = asked.map ? await mapOf(context, view.lang, listing) : null;
-      return { page: listPage(view, listing, config.TIME_ZONE, map) };
+      return { page: listPage(view, listing, config.TIME_ZONE, map), until: listing.until };
     });
   });
 
   app.get('/reports/feed.atom', open, async (request, reply) => {
-    const asked = readAddress(request, reply, today());
+    const asked = await readAddress(context, request, reply);
     if (asked === null) return reply;
     const unit = await unitAsked(context, asked);
     if (unit === 'unknown') return reply.refuse(unknownUnit);
     const { lang, origin, productName } = request.view();
-    return serveText(request, reply, context, 'application/atom+xml; charset=utf-8', async () => ({
-      text: feedText(await gather(context, asked, unit, feedLength), {
+    return serveText(request, reply, context, 'application/atom+xml; charset=utf-8', async () => {
+      const listing = await gather(context, asked, unit, feedLength);
+      const text = feedText(listing, {
         lang,
         origin: origin ?? `${request.protocol}://${request.host}`,
         product: productName,
         timeZone: config.TIME_ZONE,
-        now: clock.now(),
-      }),
-    }));
+      });
+      return { text, until: listing.until };
+    });
   });
 
   app.get<{ Params: { hash: string } }>('/reports/files/:hash', open, async (request, reply) => {
