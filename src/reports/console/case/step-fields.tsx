@@ -78,9 +78,16 @@ const CategoryField: ComponentType<Props> = ({ field }) => (
 
 const UrgencyField: ComponentType<Props> = ({ field }) => (
   <SelectField
-    {...bound(field, 'urgency', field.content.report.urgency)}
+    {...bound(field, 'urgency', '')}
     label={texts[field.lang].field_urgency()}
-    options={urgencies.map((urgency) => ({ value: urgency, label: texts[field.lang].urgency({ urgency }) }))}
+    options={[
+      // Another category has an urgency of its own; the one of before would stay where nobody thinks of it.
+      {
+        value: '',
+        label: texts[field.lang].urgency_by_category({ urgency: texts[field.lang].urgency({ urgency: field.content.report.urgency }) }),
+      },
+      ...urgencies.map((urgency) => ({ value: urgency, label: texts[field.lang].urgency({ urgency }) })),
+    ]}
   />
 );
 

@@ -1,8 +1,10 @@
 /** The forms of the steps that can be taken: the likely next one open and first, the others folded. */
 
 import type { ComponentChildren } from 'preact';
+import { momentText } from '../../../platform/calendar/index.ts';
 import type { Lang } from '../../../platform/i18n/index.ts';
 import { Button, ErrorSummary, type FieldProblem, FormToken, type View } from '../../../platform/ui/index.ts';
+import { dueOf } from '../../core/deadlines.ts';
 import { audiences } from '../../core/index.ts';
 import type { StepName } from '../../model.ts';
 import { listAddress } from '../list/choice.ts';
@@ -193,7 +195,23 @@ function Asked({ lang, content, by }: { lang: Lang; content: Case; by: StepName 
           {words}
         </p>
       ))}
+      {by === 'ask-extension' && <AskedTime lang={lang} content={content} amount={Number(event.facts.amount)} />}
       {event.templateId !== null && <p>{texts[lang].event_template()}</p>}
     </div>
+  );
+}
+
+/** How much more time is asked for, and until when that would be. */
+function AskedTime({ lang, content, amount }: { lang: Lang; content: Case; amount: number }) {
+  const t = texts[lang];
+  const { report, calendar } = content;
+  const deadline = report.deadlines.find((one) => one.step === 'answer' && one.metAt === null);
+  if (deadline === undefined || !Number.isInteger(amount)) return null;
+  const after = dueOf({ ...deadline, amount: deadline.amount + amount }, calendar);
+  return (
+    <p>
+      <strong>{t.asked_time({ amount, unit: plain(deadline.unit) })}</strong>{' '}
+      {t.asked_until({ before: momentText(deadline.dueAt, calendar.timeZone), after: momentText(after, calendar.timeZone) })}
+    </p>
   );
 }

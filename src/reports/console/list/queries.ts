@@ -70,6 +70,11 @@ const saidOfShowing = sql`(select event.step from reports.event where event.repo
   order by event.ordinal desc limit 1)`;
 const notShown = sql`report.privacy = 'public' and not report.shown`;
 
+/** Pictures and papers of an approved answer that came after everybody's version was decided: nobody has said whether all may see them. */
+const resultNotLookedAt = sql`(report.shown and report.rounds > 0 and exists (select from reports.attachment result join reports.event approved on approved.id = result.event_id
+  where result.report_id = report.id and result.role in ('before', 'after', 'document') and result.shown_hash is null and approved.step = 'approve'
+    and approved.ordinal > (select max(shown.ordinal) from reports.event shown where shown.report_id = report.id and shown.step = 'show')))`;
+
 const toApprove = sql`report.closed_at is null and report.state = any (${[...approvedStates]}::text[])`;
 
 /** What lies on a heap. */
@@ -100,9 +105,10 @@ function heap(view: ViewName, { desk, now, languages, few }: Asking): Condition 
     case 'listen':
       return sql`report.closed_at is null and report.listening and ${desk.centre ? sql`true` : sql`report.language = any (${languages}::text[])`}`;
     case 'publish':
-      // Nobody has looked at it yet, or its sender has answered why it is not shown: then in every state.
-      return sql`report.closed_at is null and ${notShown}
-        and case ${saidOfShowing} when 'object' then true when 'unshow' then false else report.state not in ('sent', 'needs-more') end`;
+      // Nobody has looked at it yet, or its sender has answered why it is not shown: then in every state. What is shown comes back with the files of its answer.
+      return sql`report.closed_at is null and (${notShown}
+        and case ${saidOfShowing} when 'object' then true when 'unshow' then false else report.state not in ('sent', 'needs-more') end
+        or ${resultNotLookedAt})`;
     case 'overdue':
       return late(now);
     case 'escalated':
