@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lifeText } from '../../scripts/life.ts';
-import { codeFrom, codeIn, endStates, type ReportState, spokenCode, states, stepNames, stepsFrom, transition } from './model.ts';
+import { codeFrom, codeIn, spokenCode } from './code.ts';
+import { endStates, type ReportState, states, stepNames, stepsFrom, transition } from './model.ts';
 
 describe('the life of a report', () => {
   test('the page in docs is what is drawn from the table', () => {

@@ -3,8 +3,6 @@
  * follows the table: commands, buttons, the diagram in the docs. Runs on a phone.
  */
 
-export { codeFrom, codeIn, spokenCode } from './code.ts';
-
 export const reportKinds = ['field', 'question', 'proposal'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 

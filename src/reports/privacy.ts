@@ -77,7 +77,9 @@ async function exportReports(
     ),
     'reports.listener': await rowsOf(
       tx,
-      sql<{ row: JsonObject }>`select to_jsonb(l) - 'added_by' - 'ended_by' as row from reports.listener l where l.person_id = ${personId}::uuid order by l.added_at`,
+      sql<{
+        row: JsonObject;
+      }>`select to_jsonb(l) - 'added_by' - 'ended_by' as row from reports.listener l where l.person_id = ${personId}::uuid order by l.added_at`,
     ),
   };
 }

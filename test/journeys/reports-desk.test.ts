@@ -3,8 +3,8 @@
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { spokenCode } from '../../src/reports/code.ts';
 import { centre, openTestDesk, peoplesCommitteeOf, type TestDesk } from '../../src/reports/console/desk.fixture.ts';
-import { spokenCode } from '../../src/reports/model.ts';
 import { faultsOf } from '../support/axe.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 

@@ -7,11 +7,20 @@ export function nfc(s: string): string {
   return s.normalize('NFC');
 }
 
+/** Marks that turn the direction of everything that follows, also of what we write after it (UAX 9); nobody types them. */
+const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** Words of several lines as they are kept: NFC, one kind of line end, without marks of direction, ends trimmed. */
+export function plainWords(s: string): string {
+  return s.normalize('NFC').replaceAll('\r\n', '\n').replace(turning, '').trim();
+}
+
 /** A name or line as a person typed it: NFC, without invisible characters, spaces collapsed, ends trimmed. */
 export function tidy(s: string): string {
   return s
     .normalize('NFC')
     .replace(/[\u00AD\u200B-\u200F\u2060\uFEFF]/g, '')
+    .replace(turning, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -34,14 +34,19 @@ function open(place: HTMLElement): void {
   const recorded = Number(place.dataset.recorded ?? 0);
   const links = [...place.querySelectorAll<HTMLAnchorElement>('a[data-code]')];
   const known = links.map((link) => link.dataset.code ?? '');
-  const language = [chosen(), place.dataset.language ?? ''].find((code) => known.includes(code)) ?? 'vi';
-  const own = links.find((link) => link.dataset.code === language);
+  let language = 'vi';
+  let own: HTMLAnchorElement | undefined;
   const name = part('language');
-  if (own && name) {
+  const choose = (code: string): void => {
+    language = code;
+    own?.removeAttribute('aria-current');
+    own = links.find((link) => link.dataset.code === code);
+    if (!own || !name) return;
     own.setAttribute('aria-current', 'true');
     name.textContent = own.textContent;
     name.lang = own.querySelector('[lang]')?.getAttribute('lang') ?? '';
-  }
+  };
+  choose([chosen(), place.dataset.language ?? ''].find((code) => known.includes(code)) ?? 'vi');
 
   let sound: HTMLAudioElement | null = null;
   let turn = 0;
@@ -105,6 +110,16 @@ function open(place: HTMLElement): void {
   });
   vietnamese.addEventListener('click', () => void hear('vi'));
   stop.addEventListener('click', () => end());
+  // The choice is kept by the server and holds here at once: leaving the page would lose what is being written on it.
+  for (const link of links) {
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      end();
+      vietnamese.hidden = true;
+      choose(link.dataset.code ?? 'vi');
+      fetch(link.href, { redirect: 'manual' }).catch(() => undefined);
+    });
+  }
   addEventListener('pagehide', () => end());
   body.hidden = false;
   part('plain')?.remove();

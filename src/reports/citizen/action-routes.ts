@@ -5,11 +5,12 @@ import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { Outcome } from '../../platform/outcome/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
+import { plainWords } from '../../platform/text/index.ts';
 import type { FieldProblem } from '../../platform/ui/index.ts';
+import { codeIn } from '../code.ts';
 import type { StepInput } from '../contract.ts';
 import { takeStep } from '../core/index.ts';
-import { codeIn } from '../model.ts';
-import { emptyDraft, readDraft, wordsIn } from './draft.ts';
+import { emptyDraft, readDraft } from './draft.ts';
 import { follow, unfollow } from './follow.ts';
 import { texts } from './messages.gen.ts';
 import { type OpenedReport, openReport, showReport, whoOf } from './open-report.ts';
@@ -29,7 +30,7 @@ interface CodeRoute {
 
 const fieldIn = (body: unknown, name: string): string => {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
-  return typeof value === 'string' ? wordsIn(value) : '';
+  return typeof value === 'string' ? plainWords(value) : '';
 };
 
 interface Judgement {

@@ -1,6 +1,6 @@
 /** A report while it is being written: everything lies in the form itself, so that no piece of it can lose what another one holds. */
 import { helpLanguages } from '../../people/index.ts';
-import { tidy } from '../../platform/text/index.ts';
+import { plainWords, tidy } from '../../platform/text/index.ts';
 import { limits, type ReportInput, type WayToAnswer, waysToAnswer } from '../contract.ts';
 
 /** The pieces of the form, in their order. */
@@ -69,12 +69,6 @@ export const answerField = (code: string): string => `q-${code}`;
 /** The field that only machines fill in. */
 export const trapField = 'website';
 
-/** Marks that turn the direction of everything that follows, also of what we write after it (UAX 9); nobody types them. */
-const turning = /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/g;
-
-/** Words of several lines as they are kept: one Unicode form and one kind of line end. */
-export const wordsIn = (typed: string): string => typed.normalize('NFC').replaceAll('\r\n', '\n').replace(turning, '').trim();
-
 const mostAnswers = 30;
 const longestLine = 500;
 
@@ -86,13 +80,13 @@ function entriesOf(body: unknown): [string, string][] {
 /** What a form sent. Fields that are not there are empty; nothing is judged, only cut where no person writes so much. */
 export function readDraft(body: unknown): Draft {
   const sent = new Map(entriesOf(body));
-  const cut = (typed: string): string => tidy(typed.replace(turning, '')).slice(0, longestLine);
+  const cut = (typed: string): string => tidy(typed).slice(0, longestLine);
   const line = (name: string): string => cut(sent.get(name) ?? '');
   const lines = Object.fromEntries(Object.entries(fields).map(([key, name]) => [key, line(name)])) as Record<keyof typeof fields, string>;
   const answers = [...sent].filter(([name]) => name.startsWith('q-')).slice(0, mostAnswers);
   return {
     ...lines,
-    words: wordsIn(sent.get('words') ?? ''),
+    words: plainWords(sent.get('words') ?? ''),
     answers: Object.fromEntries(answers.map(([name, value]) => [name.slice(2), cut(value)])),
     uploads: [...new Set(line('uploads').split(' ').filter(Boolean))],
     atHome: line('at_home') === 'yes',

@@ -8,6 +8,9 @@ import type { FieldProblem } from '../../platform/ui/index.ts';
 import { fullName, getUnit, isId } from '../../territory/index.ts';
 import { type Category, categoriesOn, emergencyNumbers, type Notice, noticeFor, type Question, questionsFor } from '../core/index.ts';
 import { nearAndAlike } from '../near/index.ts';
+import { withSound } from '../voice/slot.tsx';
+import { spokenPages } from '../voice/spoken.ts';
+import { categoryKey, noticeKey } from '../voice/spoken-data.ts';
 import { type Checked, problemsOf } from './checks.ts';
 import { type Draft, type Piece, pieces, pointOf } from './draft.ts';
 import { lookPage } from './look.page.tsx';
@@ -42,7 +45,7 @@ export interface Forming {
   readonly preset: (unit: string) => Promise<{ commune: string; village: string } | null>;
   readonly begin: (asked: Asked & { readonly carried: Readonly<Record<string, string>> }) => Promise<FastifyReply>;
   readonly what: (asked: AskedPiece) => Promise<FastifyReply>;
-  readonly notice: (asked: Asked, chosen: Chosen, carried?: Readonly<Record<string, string>>) => FastifyReply;
+  readonly notice: (asked: Asked, chosen: Chosen, carried?: Readonly<Record<string, string>>) => Promise<FastifyReply>;
   readonly chosen: (draft: Draft) => Promise<Chosen | null>;
   readonly show: (asked: AskedPiece, chosen: Chosen, piece: Piece) => Promise<FastifyReply>;
   readonly goOn: (asked: AskedPiece, chosen: Chosen, at: Piece, target: Piece) => Promise<FastifyReply>;
@@ -76,7 +79,8 @@ export function openForming(context: Context): Forming {
     const named = categories.find((one) => one.code === draft.category);
     const group = named && !named.leaf ? named : null;
     const isGone = gone === true || (draft.category !== '' && named === undefined);
-    const page = whatPage(request.view({ formToken: true }), {
+    const view = request.view({ formToken: true });
+    const page = whatPage(view, {
       categories,
       group,
       numbers: await emergencyNumbers(db, today()),
@@ -85,7 +89,8 @@ export function openForming(context: Context): Forming {
       gone: isGone,
       sound: null,
     });
-    return answer(reply, draft, isGone ? { ...page, status: 422 } : page);
+    const heard = await withSound(db, view, page, { keys: keysOf(categories, group), back: '/reports/new' });
+    return answer(reply, draft, isGone ? { ...heard, status: 422 } : heard);
   }
 
   async function begin(asked: Asked & { readonly carried: Readonly<Record<string, string>> }): Promise<FastifyReply> {
@@ -103,18 +108,20 @@ export function openForming(context: Context): Forming {
         carried,
         draft: null,
         gone: draft.category !== '' && named === null,
-        sound: named === null ? await soundOf(db, ['reports.new']) : null,
+        sound: await soundOf(db, keysOf(categories, named)),
       }),
     );
   }
 
-  function notice(
+  async function notice(
     { request, reply, draft }: Asked,
     { category, notice: shown }: Chosen,
     carried: Readonly<Record<string, string>> = {},
-  ): FastifyReply {
+  ): Promise<FastifyReply> {
     if (shown === null) throw new Error('A category without a notice cannot stand behind one');
-    return answer(reply, draft, noticePage(request.view({ formToken: true }), { category, notice: shown, draft, carried }));
+    const view = request.view({ formToken: true });
+    const page = noticePage(view, { category, notice: shown, draft, carried });
+    return answer(reply, draft, await withSound(db, view, page, { keys: [noticeKey(shown.code)], back: '/reports/new' }));
   }
 
   const staged = async (request: FastifyRequest, draft: Draft): Promise<readonly Staged[]> =>
@@ -161,11 +168,13 @@ export function openForming(context: Context): Forming {
     const hasPlace = category.place !== 'none';
     const afterSay: Piece = hasPlace ? 'where' : 'near';
     let page: Page;
+    let key: string = spokenPages.say;
     if (piece === 'where' && hasPlace) {
       const communes = await communesOn(db, today(), request.lang);
       const point = pointOf(draft);
       const guessed = point === null || draft.commune !== '' ? null : nearestOf(communes, point);
       const commune = draft.commune || (guessed?.id ?? '');
+      key = spokenPages.where;
       page = wherePage(view, {
         draft: { ...draft, commune },
         communes,
@@ -187,7 +196,9 @@ export function openForming(context: Context): Forming {
         mostBytes,
       });
     } else {
+      key = spokenPages.look;
       const offers = piece === 'near' && draft.offered === '' ? await near(draft, category) : [];
+      if (offers.length > 0) key = spokenPages.near;
       page =
         offers.length > 0
           ? nearPage(view, { draft, found: offers, timeZone: config.TIME_ZONE })
@@ -202,7 +213,9 @@ export function openForming(context: Context): Forming {
               back: hasPlace ? 'where' : 'say',
             });
     }
-    return answer(reply, draft, problems.length > 0 ? { ...page, status: asked.status ?? 422 } : page);
+    const warned = key === spokenPages.say && found.notice?.effect === 'warn' ? [noticeKey(found.notice.code)] : [];
+    const heard = await withSound(db, view, page, { keys: [...warned, key], back: '/reports/new' });
+    return answer(reply, draft, problems.length > 0 ? { ...heard, status: asked.status ?? 422 } : heard);
   }
 
   async function near(draft: Draft, category: Category) {
@@ -238,6 +251,12 @@ export function openForming(context: Context): Forming {
     goOn,
     firstWrong,
   };
+}
+
+/** The names of what is heard of the tiles: the group and what is in it, or the first page. */
+function keysOf(categories: readonly Category[], group: Category | null): readonly string[] {
+  if (group === null) return ['reports.new'];
+  return [group, ...categories.filter((one) => one.parentCode === group.code)].map(({ code }) => categoryKey(code));
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type View,
 } from '../../platform/ui/index.ts';
 import { placeName } from '../../territory/index.ts';
-import { spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
 import { dayWords, lineStart } from './due.ts';
 import { texts } from './messages.gen.ts';
 import type { MineReport } from './mine.ts';

@@ -6,8 +6,8 @@ import { type Answer, type Visitor, visit } from '../../../test/support/visitor.
 import { dutyState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { iconNamed } from '../../platform/ui/icon.tsx';
+import { codeIn } from '../code.ts';
 import { categoriesOn } from '../core/index.ts';
-import { codeIn } from '../model.ts';
 import { fieldsIn, multipart, photo } from './form.fixture.ts';
 
 let app: TestApp;

@@ -9,7 +9,7 @@ import type { View } from '../../platform/ui/index.ts';
 import { labelsOf, placeName } from '../../territory/index.ts';
 import { partiesOf, questionsFor, type ReportView, reasonsOn, reportByCode, type Who } from '../core/index.ts';
 import { reopening, stepsFrom } from '../model.ts';
-import { stateKey } from '../voice/spoken.ts';
+import { spokenPages, stateKey } from '../voice/spoken.ts';
 import { follows, isShown, wroteDown } from './follow.ts';
 import { type Done, reportPage } from './report.page.tsx';
 import type { Giving, Judging, Objecting } from './report-forms.tsx';
@@ -91,7 +91,7 @@ export async function pageOf(
   const words = seen.answer?.words ?? seen.joint?.words ?? seen.question?.words ?? null;
   return reportPage(view, {
     report: seen,
-    sound: await soundOf(db, [stateKey(report.state)], words === null ? [] : [words]),
+    sound: await soundOf(db, [more.done === 'sent' ? spokenPages.sent : stateKey(report.state)], words === null ? [] : [words]),
     judging: more.judging ?? null,
     objecting: more.objecting ?? { words: '', problems: [] },
     helped: opened.helped,

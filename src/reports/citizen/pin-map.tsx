@@ -37,7 +37,7 @@ const tenth = (value: number): number => Math.round(value * 10) / 10;
 
 export function PinMap({ lang, places }: { lang: Lang; places: readonly Place[] }) {
   const t = texts[lang];
-  const placed = places.flatMap(({ name, lat, lon }) => (lat === null || lon === null ? [] : [{ name, lat, lon }]));
+  const placed = places.flatMap(({ id, name, lat, lon }) => (lat === null || lon === null ? [] : [{ id, name, lat, lon }]));
   const projection = projectionOf(placed);
   if (projection === null) return null;
   const { west, north, scale, narrowing, height } = projection;
@@ -54,8 +54,8 @@ export function PinMap({ lang, places }: { lang: Lang; places: readonly Place[] 
         data-narrowing={narrowing.toFixed(6)}
       >
         <rect class="pin-ground" width={width} height={height} />
-        {placed.map(({ name, lat, lon }) => (
-          <g key={name} class="pin-place" data-lat={lat} data-lon={lon} data-name={name}>
+        {placed.map(({ id, name, lat, lon }) => (
+          <g key={id} class="pin-place" data-id={id} data-lat={lat} data-lon={lon} data-name={name}>
             <circle cx={tenth((lon - west) * narrowing * scale)} cy={tenth((north - lat) * scale)} r="3" />
             <text x={tenth((lon - west) * narrowing * scale)} y={tenth((north - lat) * scale)}>
               {lineStart(name)}

@@ -116,8 +116,7 @@ function wire(sketch: SVGSVGElement, pin: Element, ring: Element): void {
   document.addEventListener('report-place', fromFields);
   const commune = document.querySelector<HTMLSelectElement>('select[name=commune]');
   commune?.addEventListener('change', () => {
-    const name = commune.selectedOptions[0]?.textContent ?? '';
-    const place = [...sketch.querySelectorAll<SVGGElement>('.pin-place')].find((one) => one.dataset.name === name);
+    const place = [...sketch.querySelectorAll<SVGGElement>('.pin-place')].find((one) => one.dataset.id === commune.value);
     if (place && !at) look(1 / 8, toSketch(Number(place.dataset.lat), Number(place.dataset.lon)));
   });
   draw();

@@ -6,19 +6,21 @@ import type { App } from '../../platform/http/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { getUnit } from '../../territory/index.ts';
+import { codeIn } from '../code.ts';
 import { slipState } from '../doors/index.ts';
-import { codeIn } from '../model.ts';
 import { sendSmall, smallPicture } from '../public/small.ts';
 import { letterPage } from '../voice/letter.page.tsx';
 import { letterOf } from '../voice/letter.ts';
 import { waitingSlipPage } from '../voice/slip.page.tsx';
+import { withSound } from '../voice/slot.tsx';
+import { spokenPages } from '../voice/spoken.ts';
 import { keptPage } from './kept-page.ts';
 import { lookUpPage, minePage, slipPage } from './look-up.page.tsx';
 import { texts } from './messages.gen.ts';
 import { mineOf } from './mine.ts';
 import { openReport, showReport, unkept, whoOf } from './open-report.ts';
 import { doneThings } from './report.page.tsx';
-import { fileFor } from './seen.ts';
+import { fileFor, seenBy } from './seen.ts';
 
 const open = { config: { right: 'public' }, schema: { hide: true } } as const;
 const own = { config: { right: 'people.own' }, schema: { hide: true } } as const;
@@ -55,10 +57,12 @@ export function reportRoutes(app: App, context: Context): void {
   /** Seconds to wait for whoever tries out codes; 0 for all others. */
   const guessing = (request: FastifyRequest): Promise<number> => waitFor(context, [{ limit: guesses, subject: sourceOf(request.ip) }]);
 
-  const lookUp = (request: FastifyRequest, reply: FastifyReply, typed: string, unknown = false): FastifyReply => {
+  const lookUp = async (request: FastifyRequest, reply: FastifyReply, typed: string, unknown = false): Promise<FastifyReply> => {
     const digits = (runsIn(typed)[0] ?? '').replace(/\D/g, '');
     const problem = typed === '' ? null : unknown ? 'unknown' : /^\d{12}$/.test(digits) ? 'wrong' : 'length';
-    const page = lookUpPage(request.view(), { typed: typed.slice(0, longestPaste), problem });
+    const view = request.view();
+    const plain = lookUpPage(view, { typed: typed.slice(0, longestPaste), problem });
+    const page = await withSound(db, view, plain, { keys: [spokenPages.lookUp], back: '/reports/look-up' });
     return unkept(reply).page(problem === null ? page : { ...page, status: 404 });
   };
 
@@ -122,7 +126,8 @@ export function reportRoutes(app: App, context: Context): void {
     if (!opened?.mine && !opened?.helped) return reply.redirect(`/reports/${encodeURIComponent(request.params.code)}`, 303);
     const view = request.view();
     const officeName = texts[view.lang].office_centre();
-    const letter = await letterOf(context, opened.report, { lang: view.lang, origin: view.origin ?? '', officeName });
+    const { joint } = seenBy(opened.report, opened.mine, opened.master);
+    const letter = await letterOf(context, opened.report, { lang: view.lang, origin: view.origin ?? '', officeName, joint });
     return unkept(reply).page(letterPage(view, letter));
   });
 
@@ -152,7 +157,10 @@ export function reportRoutes(app: App, context: Context): void {
       state: dutyState('identity'),
       readOnly: true,
     });
-    const page = minePage(request.view(), { reports, timeZone: config.TIME_ZONE, signedIn: request.actor.kind === 'person' });
-    return unkept(reply).page(page);
+    const view = request.view();
+    const signedIn = request.actor.kind === 'person';
+    const page = minePage(view, { reports, timeZone: config.TIME_ZONE, signedIn });
+    const back = signedIn ? '/account/reports' : '/reports/mine';
+    return unkept(reply).page(await withSound(db, view, page, { keys: [spokenPages.mine], back }));
   }
 }

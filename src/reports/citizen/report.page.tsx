@@ -2,8 +2,8 @@
 import type { Page } from '../../platform/http/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import { Listen, listenScript, Notice, PageHeading, Pill, type Sound, type View } from '../../platform/ui/index.ts';
+import { spokenCode } from '../code.ts';
 import type { Question } from '../core/index.ts';
-import { spokenCode } from '../model.ts';
 import { recordScript } from '../voice/record-field.tsx';
 import { lineStart } from './due.ts';
 import { texts } from './messages.gen.ts';

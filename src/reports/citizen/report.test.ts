@@ -8,9 +8,9 @@ import { officesFor, openActors } from '../../people/index.ts';
 import { touch } from '../../platform/cache/index.ts';
 import { dutyState, type Right, rowState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
+import { codeFrom } from '../code.ts';
 import { reportsRights, type StepInput } from '../contract.ts';
 import { routeReport, takeStep } from '../core/index.ts';
-import { codeFrom } from '../model.ts';
 import { reportTag } from '../tags.ts';
 import { fieldsIn, multipart, photo } from './form.fixture.ts';
 

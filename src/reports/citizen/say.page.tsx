@@ -132,7 +132,7 @@ export function sayPage(view: View, content: SayContent): Page {
 }
 
 /** How a language of help is called. */
-export function languageName(code: string, lang: Lang): string {
+function languageName(code: string, lang: Lang): string {
   const t = texts[lang];
   const names: Readonly<Record<string, string>> = {
     vi: t.language_vi(),

@@ -1,6 +1,7 @@
 /** What leaves of a report for whom: its sender, or anybody who knows its code. Decided here alone. */
 import type { Reason, ReportAttachment, ReportDeadline, ReportEvent, ReportFace, ReportView } from '../core/index.ts';
 import { objecting, type ReportState, type StepName, stepsFrom } from '../model.ts';
+import { openSteps } from '../told.ts';
 import { type SpokenAnswer, spokenAnswer } from '../voice/spoken-answer.ts';
 
 /** A step as citizens see it. */
@@ -82,23 +83,10 @@ export interface SeenReport {
 
 /** Steps that tell a citizen something; the desk's own are not among them. */
 const told: ReadonlySet<StepName> = new Set<StepName>([
-  'send',
+  ...openSteps,
   'listen',
-  'receive',
-  'not-accept',
-  'merge',
-  'ask-more',
-  'give-more',
-  'stop-waiting',
-  'hand',
-  'return',
-  'take',
-  'grant-extension',
-  'approve',
-  'rate',
-  'reopen',
-  'withdraw',
-  'close',
+  'follow-office',
+  'move-deadline',
   'show',
   'unshow',
   'object',

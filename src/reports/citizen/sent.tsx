@@ -1,6 +1,6 @@
 /** The head of the page after sending: the code, what happens now, and the ways to keep it. */
 import { ButtonLink, Card, Icon, PageHeading, QrPicture, type View } from '../../platform/ui/index.ts';
-import { spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
 import { lineStart, momentWords } from './due.ts';
 import { texts } from './messages.gen.ts';
 import type { SeenReport } from './seen.ts';

@@ -22,7 +22,7 @@ interface WhatContent {
   readonly draft: Draft | null;
   /** The category that was chosen is gone. */
   readonly gone: boolean;
-  /** What the first page offers to be heard. */
+  /** What the tiles offer to be heard; null while a report is being written. */
   readonly sound: Sound | null;
 }
 
@@ -100,7 +100,9 @@ export function whatPage(view: View, content: WhatContent): Page {
         {gone}
         <Unfinished view={view} />
         {!group && <Danger lang={lang} numbers={content.numbers} />}
-        {!group && content.sound && <Listen lang={lang} sound={content.sound} back="/reports/new" />}
+        {content.sound && (
+          <Listen lang={lang} sound={content.sound} back={address({ ...carried, ...(group ? { category: group.code } : {}) })} />
+        )}
         <ul class="report-tiles" id="report-tiles">
           {shown.map((one) => (
             <li key={one.code}>

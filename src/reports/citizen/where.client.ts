@@ -29,13 +29,22 @@ async function units(query: Readonly<Record<string, string>>): Promise<readonly 
   return items;
 }
 
+/** The villages of the commune, as the next piece of the form would offer them: equal names carry the commune that they belonged to. */
 async function showVillages(): Promise<void> {
-  if (!commune || !villages) return;
-  const found = commune.value === '' ? [] : await units({ parent: commune.value, level: 'village', limit: '500' });
-  const select = villages.querySelector<HTMLSelectElement>('select[name=village]');
-  if (!select) return;
+  const select = villages?.querySelector<HTMLSelectElement>('select[name=village]');
+  const form = commune?.form;
+  if (!form || !villages || !select) return;
   const kept = select.value;
-  const options = found.map(({ id, name, typeName }) => new Option(`${typeName} ${name}`, id, false, id === kept));
+  const asked = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') asked.append(name, value);
+  asked.set('go', 'villages');
+  const answer =
+    commune.value === ''
+      ? null
+      : await fetch(form.getAttribute('action') ?? '', { method: 'POST', body: asked, headers: { accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : '', 'text/html');
+  const found = [...page.querySelectorAll<HTMLOptionElement>('select[name=village] option')].filter(({ value }) => value !== '');
+  const options = found.map(({ value, text }) => new Option(text, value, false, value === kept));
   select.replaceChildren(new Option(villages.dataset.choose ?? '', ''), ...options);
   const hidden = document.getElementById('village-none');
   if (hidden) hidden.hidden = found.length === 0;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import sharp from 'sharp';
 import type { Sample, Samples, Subject, World } from '../../../test/support/access-matrix.ts';
-import { codeFrom } from '../model.ts';
+import { codeFrom } from '../code.ts';
 
 interface Made {
   readonly code: string;

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
 import { centre, department, inWork, openTestDesk, peoplesCommitteeOf, type Sent, type TestDesk } from './desk.fixture.ts';
 
 const own = peoplesCommitteeOf('04606');

@@ -1,7 +1,7 @@
 /** Reports in the officials' one search box: by code, part of a code, or words. It shows no words, so the trail needs no entry. */
 import type { Context, SearchSource } from '../../platform/module/index.ts';
+import { spokenCode } from '../code.ts';
 import { reportsRights } from '../contract.ts';
-import { spokenCode } from '../model.ts';
 import { deskState, openDesk } from './access.ts';
 import { listAddress } from './list/choice.ts';
 import { reportsOn } from './list/queries.ts';

@@ -3,9 +3,9 @@
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context, Waiting, WaitingSource } from '../../platform/module/index.ts';
 import { type Actor, dutyState, type Right } from '../../platform/session/index.ts';
+import { spokenCode } from '../code.ts';
 import { reportsRights } from '../contract.ts';
 import { officesOfFew } from '../core/approvers.ts';
-import { spokenCode } from '../model.ts';
 import { deskState, openDesk } from './access.ts';
 import { listAddress, type ViewName } from './list/choice.ts';
 import { viewName } from './list/list.page.tsx';

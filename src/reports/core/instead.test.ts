@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyState } from '../../platform/session/index.ts';
-import { spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
 import { noticesOf } from '../tell/index.ts';
 import { answerWords, codeOf, openWorld, personOf, resultOf, type World } from './world.fixture.ts';
 
@@ -23,8 +23,15 @@ async function told(reportId: string, step: string) {
   const [event] = await world.rows(
     sql<{ id: string }>`select id from reports.event where report_id = ${reportId}::uuid and step = ${step} order by ordinal desc limit 1`,
   );
-  const outbox = { id: event?.id ?? '', name: 'reports.step-taken', version: 1, payload: { report: reportId, event: event?.id ?? '', step } };
-  const notices = await world.app.context.db.transaction((tx) => noticesOf(tx, world.app.context, outbox), { state: dutyState('identity') });
+  const outbox = {
+    id: event?.id ?? '',
+    name: 'reports.step-taken',
+    version: 1,
+    payload: { report: reportId, event: event?.id ?? '', step },
+  };
+  const notices = await world.app.context.db.transaction((tx) => noticesOf(tx, world.app.context, outbox), {
+    state: dutyState('identity'),
+  });
   return notices.filter(({ topic }) => topic === 'reports.work').map(({ to, title }) => ['personId' in to ? to.personId : '', title]);
 }
 
@@ -81,9 +88,7 @@ describe('the centre approves instead of an office', () => {
     resultOf(await world.step('intake-officer', id, 'approve'));
     const other = await world.handed();
     resultOf(await world.step('commune-officer', other.id, 'take'));
-    resultOf(
-      await world.step('commune-officer', other.id, 'ask-extension', { reason: 't-rain', wordsToSender: 'Mưa to.', amount: 2 }),
-    );
+    resultOf(await world.step('commune-officer', other.id, 'ask-extension', { reason: 't-rain', wordsToSender: 'Mưa to.', amount: 2 }));
     expect(codeOf(await world.step('intake-officer', other.id, 'deny-extension'))).toBe('reports.words-to-officials-missing');
     resultOf(await world.step('intake-officer', other.id, 'grant-extension'));
     expect((await world.view(other.id)).state).toBe('in-work');

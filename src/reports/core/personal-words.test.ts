@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codeFrom, spokenCode } from '../model.ts';
+import { codeFrom, spokenCode } from '../code.ts';
 import { type PersonalKind, personalWordsIn } from './personal-words.ts';
 
 const kindsIn = (text: string): readonly PersonalKind[] => personalWordsIn(text).map((one) => one.kind);

@@ -2,7 +2,7 @@
  * What tells about a person in words that everybody may come to see: numbers, plates, addresses of mail, a name with where somebody lives. A hint for whoever
  * decides, never a decision: some of it is meant to be read, and some is written so that no rule finds it. Pure.
  */
-import { codeIn } from '../model.ts';
+import { codeIn } from '../code.ts';
 
 export type PersonalKind = 'phone' | 'citizen-id' | 'plate' | 'email' | 'home';
 

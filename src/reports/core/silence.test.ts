@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dutyState } from '../../platform/session/index.ts';
-import { spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
 import { noticesOf } from '../tell/index.ts';
 import { remindDue } from './escalation.ts';
 import { codeOf, openWorld, personOf, resultOf, type World } from './world.fixture.ts';
@@ -27,7 +27,12 @@ async function notice(reportId: string, step: string) {
   const [event] = await world.rows(
     sql<{ id: string }>`select id from reports.event where report_id = ${reportId}::uuid and step = ${step} order by ordinal desc limit 1`,
   );
-  const outbox = { id: event?.id ?? '', name: 'reports.step-taken', version: 1, payload: { report: reportId, event: event?.id ?? '', step } };
+  const outbox = {
+    id: event?.id ?? '',
+    name: 'reports.step-taken',
+    version: 1,
+    payload: { report: reportId, event: event?.id ?? '', step },
+  };
   return (await world.app.context.db.transaction((tx) => noticesOf(tx, world.app.context, outbox), { state: dutyState('identity') }))[0];
 }
 

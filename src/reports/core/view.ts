@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { organisationName } from '../../people/index.ts';
 import type { Reader, Tx } from '../../platform/db/index.ts';
 import type { Context } from '../../platform/module/index.ts';
-import { codeIn } from '../model.ts';
+import { codeIn } from '../code.ts';
 import { inside } from './steps/write.ts';
 import type {
   Audience,

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestApp } from '../../../test/support/app.ts';
 import { visit } from '../../../test/support/visitor.ts';
 import { dutyState } from '../../platform/session/index.ts';
-import { codeIn, type StepName, states, transition } from '../model.ts';
+import { codeIn } from '../code.ts';
+import { type StepName, states, transition } from '../model.ts';
 import { demonstrationFiles, startWithReports } from '../public/world.fixture.ts';
 import { loadDemonstrationReports } from './index.ts';
 

@@ -2,13 +2,14 @@
 import type { JsonObject } from '../../platform/db/index.ts';
 import { fixedId } from '../../platform/ids/index.ts';
 import { anonymous } from '../../platform/session/index.ts';
+import { codeFrom } from '../code.ts';
 import { addWorkingMinutes } from '../core/deadlines.ts';
 import { begun, type Deadline } from '../core/deadlines-store.ts';
 import { coarse } from '../core/place.ts';
 import { make, type PartChange } from '../core/steps/effects.ts';
 import type { Ground, PastEvent, ReportRow } from '../core/steps/ground.ts';
 import type { Audience } from '../core/types.ts';
-import { codeFrom, type ReportState, type StepName, transition } from '../model.ts';
+import { type ReportState, type StepName, transition } from '../model.ts';
 import type { ToldReport, ToldStep } from './files.ts';
 import type { DemonstrationGround } from './ground.ts';
 

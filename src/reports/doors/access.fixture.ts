@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Sample, Samples, Subject, World } from '../../../test/support/access-matrix.ts';
-import { codeFrom } from '../model.ts';
+import { codeFrom } from '../code.ts';
 
 const codeOf = (id: string): string =>
   codeFrom(

@@ -1,7 +1,7 @@
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { RefusalWords } from '../../platform/module/index.ts';
 import type { Refusal } from '../../platform/outcome/index.ts';
-import { spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
 import { texts } from './messages.gen.ts';
 
 /** The words for the refusals of these doors; null for those of others. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Sample, Samples, Subject, World } from '../../../test/support/access-matrix.ts';
-import { codeFrom } from '../model.ts';
+import { codeFrom } from '../code.ts';
 
 /** A report spoken in a language that waits to be heard, with its recording. */
 const spokenIn = (world: World, language: string): Promise<{ readonly code: string; readonly fileId: string }> =>

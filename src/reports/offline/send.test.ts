@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../../../test/support/app.ts';
 import { demonstrationPeople } from '../../../test/support/people.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { photo } from '../citizen/form.fixture.ts';
-import { codeIn } from '../model.ts';
+import { codeIn } from '../code.ts';
 import type { Ground } from './model/ground.ts';
 
 let app: TestApp;

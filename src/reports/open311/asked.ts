@@ -1,6 +1,6 @@
 /** What a request for reports asks for, by the rules of GeoReport v2; whatever can't be read is said, not passed over. */
 import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts';
-import { codeIn } from '../model.ts';
+import { codeIn } from '../code.ts';
 
 /** The longest span between start and end, and how far back nobody asks, in days. */
 const mostDays = 90;

@@ -8,8 +8,8 @@ import { liveProgram, openReceiver, program, webhook } from '../../developers/pr
 import { moveSandbox } from '../../developers/sandbox/move.ts';
 import { deliverDue } from '../../developers/webhooks/deliver.ts';
 import type { OutboxEvent } from '../../platform/outbox/index.ts';
+import { codeFrom, codeIn } from '../code.ts';
 import { openWorld, resultOf, type World } from '../core/world.fixture.ts';
-import { codeFrom, codeIn } from '../model.ts';
 import { escapeXml } from './format.ts';
 import { webhookEventOf } from './webhook.ts';
 

@@ -10,11 +10,11 @@ import { accepted, type Outcome, refused } from '../../platform/outcome/index.ts
 import { anonymous, dutyState } from '../../platform/session/index.ts';
 import { fold } from '../../platform/text/index.ts';
 import { findUnits, labelsOf, placeName } from '../../territory/index.ts';
+import { codeIn } from '../code.ts';
 import type { ReportInput } from '../contract.ts';
 import { submitReport } from '../core/submit/submit.ts';
-import { codeIn } from '../model.ts';
-import { openSteps } from '../told.ts';
 import { publicFilePath } from '../public/paths.ts';
+import { openSteps } from '../told.ts';
 import { type Asked, codeSent } from './asked.ts';
 import { texts } from './messages.gen.ts';
 import type { Sent } from './sent.ts';

@@ -4,9 +4,9 @@ import { type SandboxReport, sandboxCode, sandboxReports, submitSandbox } from '
 import type { Context } from '../../platform/module/index.ts';
 import { refused } from '../../platform/outcome/index.ts';
 import { unitAt } from '../../territory/index.ts';
+import { codeFrom } from '../code.ts';
 import { checkAnswers, checkCategory } from '../core/submit/check.ts';
 import { readRules } from '../core/submit/rules.ts';
-import { codeFrom } from '../model.ts';
 import { type Asked, codeSent } from './asked.ts';
 import { texts } from './messages.gen.ts';
 import { type Asking, idempotentId } from './real-store.ts';

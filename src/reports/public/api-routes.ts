@@ -4,7 +4,7 @@ import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import { placeName } from '../../territory/index.ts';
 import { latenessAhead } from '../citizen/due.ts';
-import { codeIn } from '../model.ts';
+import { codeIn } from '../code.ts';
 import { reportsTag, reportTag } from '../tags.ts';
 import { ReportAnswer, ReportParams, ReportQuery, ReportsAnswer, ReportsQuery } from './api-schemas.ts';
 import { addressOf } from './asked.ts';

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../../platform/db/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
 import { labelsOf } from '../../territory/index.ts';
 import type { ReportKind, ReportState, StepName, Urgency } from '../model.ts';
+import { openSteps } from '../told.ts';
 
 /** A picture or recording that everybody may see: `/reports/files/<hash>`. */
 export interface PublicPicture {
@@ -119,26 +120,6 @@ async function officeNames(tx: Tx, ids: readonly (string | null)[]): Promise<Rea
   return names;
 }
 
-/** Steps among officials say nothing to everybody; what a sender was asked stays with the sender. */
-const toldSteps: readonly StepName[] = [
-  'send',
-  'receive',
-  'not-accept',
-  'merge',
-  'ask-more',
-  'give-more',
-  'stop-waiting',
-  'hand',
-  'return',
-  'take',
-  'grant-extension',
-  'approve',
-  'rate',
-  'reopen',
-  'close',
-  'withdraw',
-];
-
 /**
  * What everybody sees of the report with this code; null for an unknown one and for one that is not shown, which can't be told apart. Reads in a
  * transaction of its own: what is returned has been chosen here and is the same for whoever asks.
@@ -173,7 +154,7 @@ export async function publicFace(db: Pick<Db, 'transaction'>, code: string): Pro
         left join lateral (select words.words from reports.event written join reports.event_words words on words.event_id = written.id
           where event.step = 'approve' and written.report_id = event.report_id and written.ordinal <= event.ordinal and words.audience = 'everybody'
           order by written.ordinal desc limit 1) answer on true
-        where event.report_id = ${row.id}::uuid and event.step = any (${toldSteps}::text[]) order by event.ordinal`.execute(rows);
+        where event.report_id = ${row.id}::uuid and event.step = any (${openSteps}::text[]) order by event.ordinal`.execute(rows);
       const labels = await labelsOf(tx, [row.unit_id], tx.clock.today().toString());
       const names = await officeNames(tx, [row.organisation_id, ...steps.rows.map((step) => step.organisation_id)]);
       const office = (id: string | null) => (id === null ? null : (names.get(id) ?? null));

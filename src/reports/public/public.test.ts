@@ -5,7 +5,7 @@ import type { TestApp } from '../../../test/support/app.ts';
 import { visit } from '../../../test/support/visitor.ts';
 import { touch } from '../../platform/cache/index.ts';
 import { dutyState } from '../../platform/session/index.ts';
-import { codeFrom } from '../model.ts';
+import { codeFrom } from '../code.ts';
 import { reportsTag } from '../tags.ts';
 import { publicFace } from './face.ts';
 import { startWithReports } from './world.fixture.ts';

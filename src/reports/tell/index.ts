@@ -6,9 +6,10 @@ import type { JsonObject, Tx } from '../../platform/db/index.ts';
 import type { Lang } from '../../platform/i18n/index.ts';
 import type { Context } from '../../platform/module/index.ts';
 import type { OutboxEvent } from '../../platform/outbox/index.ts';
+import { spokenCode } from '../code.ts';
 import { approvalOf } from '../core/approvers.ts';
 import { officialsFor, tellings } from '../core/index.ts';
-import { type Door, pausedStates, type ReportState, type StepName, spokenCode, stepNames, transition } from '../model.ts';
+import { type Door, pausedStates, type ReportState, type StepName, stepNames, transition } from '../model.ts';
 import { followersOf, type Heard, once, sendersOf } from './hearers.ts';
 import { type Saying, saidOf, saidToOfficials, type ToOfficials } from './words.ts';
 

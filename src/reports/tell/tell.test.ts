@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyState } from '../../platform/session/index.ts';
+import { spokenCode } from '../code.ts';
 import type { ReportInput } from '../contract.ts';
 import { answerWords, communeOffice, openWorld, personOf, resultOf, type World } from '../core/world.fixture.ts';
-import { spokenCode, stepNames, transition } from '../model.ts';
+import { stepNames, transition } from '../model.ts';
 import { noticesOf, type ReportNotice, reportTopics } from './index.ts';
 import { type Hearer, saidOf } from './words.ts';
 

@@ -2,7 +2,8 @@
 import { formatDate } from '../../platform/calendar/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import { Actions, PageHeading, QrPicture, type View } from '../../platform/ui/index.ts';
-import { reopening, spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
+import { reopening } from '../model.ts';
 import { texts } from './messages.gen.ts';
 import { languageWords } from './spoken.ts';
 

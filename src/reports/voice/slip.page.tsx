@@ -3,7 +3,7 @@ import { formatDate } from '../../platform/calendar/index.ts';
 import type { Page } from '../../platform/http/index.ts';
 import { ButtonLink, PageHeading, type View } from '../../platform/ui/index.ts';
 import { fullName, type getUnit } from '../../territory/index.ts';
-import { spokenCode } from '../model.ts';
+import { spokenCode } from '../code.ts';
 import { texts } from './messages.gen.ts';
 
 interface SlipContent {

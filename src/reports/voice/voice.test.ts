@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, visit } from '../../../test/support/visitor.ts';
+import { codeFrom } from '../code.ts';
 import { centre, inWork, openTestDesk, peoplesCommitteeOf, type Sent, type TestDesk } from '../console/desk.fixture.ts';
-import { codeFrom } from '../model.ts';
 import { nameListener, recording, type SpokenReport, sendSpoken } from './voice.fixture.ts';
 
 const own = peoplesCommitteeOf('04606');

@@ -14,8 +14,8 @@ import {
   type View,
 } from '../../../platform/ui/index.ts';
 import { layoutOf, mapTexts, titleName, UnitMap, type UnitMark } from '../../../territory/index.ts';
+import { spokenCode } from '../../code.ts';
 import type { ReportDeadline } from '../../core/index.ts';
-import { spokenCode } from '../../model.ts';
 import { recordScript } from '../../voice/record-field.tsx';
 import { waitsForVoice } from '../../voice/spoken-answer.ts';
 import { listAddress } from '../list/choice.ts';

@@ -15,9 +15,9 @@ import {
   type View,
 } from '../../../platform/ui/index.ts';
 import { isId } from '../../../territory/index.ts';
+import { spokenCode } from '../../code.ts';
 import { reportsRights } from '../../contract.ts';
 import { reportStanding } from '../../core/index.ts';
-import { spokenCode } from '../../model.ts';
 import { lineOf, manyOf } from '../form-values.ts';
 import { texts } from '../messages.gen.ts';
 import { takeSteps } from '../steps.ts';

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Visitor, visit } from '../../../../test/support/visitor.ts';
+import { dutyState } from '../../../platform/session/index.ts';
 import { escalateDue } from '../../core/escalation.ts';
 import { centre, inWork, openTestDesk, peoplesCommitteeOf, type Sent, type TestDesk } from '../desk.fixture.ts';
 
@@ -74,6 +75,35 @@ describe('to be made public', () => {
     expect((await desk.step('publisher', sent, 'show', { ...show })).status).toBe(303);
     expect(await heap('publisher', 'publish', sent)).toEqual(off);
     expect(await page('publisher', sent)).not.toContain(notice);
+  });
+
+  test('what is shown comes back with the pictures of its answer, until somebody decided about them', async () => {
+    const sent = await inWork(desk, 'commune-officer', own);
+    expect((await desk.step('publisher', sent, 'show', { ...show })).status).toBe(303);
+    const there = async () => (await heap('publisher', 'publish', sent))?.there;
+    expect(await there()).toBe(false);
+    // The answer of an approved step brings a picture, as `answer` with `approve` leaves it.
+    await desk.app.context.db.transaction(
+      async (tx) => {
+        const db = tx.rows<unknown>();
+        const now = tx.clock.now().toString();
+        const event = tx.ids.next();
+        await sql`insert into reports.event (id, report_id, ordinal, at, step, from_state, to_state, actor_kind, facts)
+          select ${event}::uuid, ${sent.id}::uuid, max(ordinal) + 1, ${now}::timestamptz, 'approve', 'awaiting-approval', 'answered', 'official', '{}'
+          from reports.event where report_id = ${sent.id}::uuid`.execute(db);
+        await sql`update reports.report set state = 'answered', rounds = 1, answered_at = ${now}::timestamptz where id = ${sent.id}::uuid`.execute(
+          db,
+        );
+        await sql`insert into reports.attachment (id, report_id, event_id, rank, role, kind, file_hash, sent_hash, bytes, media, unit_id, organisations)
+          select ${tx.ids.next()}::uuid, id, ${event}::uuid, 1, 'after', 'image', 'x', 'x', 1, '{}', unit_id, '{}' from reports.report where id = ${sent.id}::uuid`.execute(
+          db,
+        );
+      },
+      { state: dutyState('identity') },
+    );
+    expect(await there()).toBe(true);
+    expect((await desk.step('publisher', sent, 'show', { ...show })).status).toBe(303);
+    expect(await there()).toBe(false);
   });
 
   test('also before somebody received it, while more is asked for, and after it was closed', async () => {

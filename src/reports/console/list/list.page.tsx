@@ -16,8 +16,10 @@ import {
   SelectField,
   type View,
 } from '../../../platform/ui/index.ts';
+import { spokenCode } from '../../code.ts';
 import { reportsRights } from '../../contract.ts';
-import { spokenCode, urgencies } from '../../model.ts';
+import { urgencies } from '../../model.ts';
+import { keeperOf } from '../listening/keepers.ts';
 import { texts } from '../messages.gen.ts';
 import type { DeskNames } from '../names.ts';
 import { type Due, plain, stateName, stateTone } from '../words.ts';
@@ -54,10 +56,10 @@ export interface ListContent {
 }
 
 /** Work that doesn't come by the web: writing down for somebody, calling back, bringing answers, paper slips. */
-const ways = ['new-for', 'calls', 'visits', 'slips'] as const;
+const ways = ['new-for', 'calls', 'visits', 'slips', 'listeners'] as const;
 type Way = (typeof ways)[number];
 
-/** The pages of the other doors by right: the receiving centre has them all, officers of communes write down for others and bring answers. */
+/** The pages beside the desk by right: the receiving centre has them all; officers of communes write down for others, bring answers, keep the list of listeners. */
 export function waysFor(actor: Actor): readonly Way[] {
   const centre = may(actor, reportsRights.intake);
   const helps = may(actor, 'people.on-behalf');
@@ -66,6 +68,7 @@ export function waysFor(actor: Actor): readonly Way[] {
     calls: centre,
     visits: centre || helps,
     slips: centre || helps,
+    listeners: keeperOf(actor) !== null,
   };
   return ways.filter((way) => open[way]);
 }

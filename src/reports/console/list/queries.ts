@@ -3,8 +3,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Reader, Tx } from '../../../platform/db/index.ts';
 import { fold } from '../../../platform/text/index.ts';
 import { unitsWithin } from '../../../territory/index.ts';
+import { codeIn } from '../../code.ts';
 import { approvedStates, approverBefore, type FewApprovers, writerOf } from '../../core/approvers.ts';
-import { codeIn, pausedStates, type ReportState, type Urgency } from '../../model.ts';
+import { pausedStates, type ReportState, type Urgency } from '../../model.ts';
 import type { Desk } from '../access.ts';
 import { type Choice, type Cursor, type Phase, phases, type ViewName, views } from './choice.ts';
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../../../test/support/visitor.ts';
 import { dutyState } from '../../../platform/session/index.ts';
-import { spokenCode } from '../../model.ts';
+import { spokenCode } from '../../code.ts';
 import { recording, type SpokenReport, sendSpoken } from '../../voice/voice.fixture.ts';
 import { centre, openTestDesk, type TestDesk } from '../desk.fixture.ts';
 

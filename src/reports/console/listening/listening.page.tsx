@@ -17,8 +17,8 @@ import {
   TextField,
   type View,
 } from '../../../platform/ui/index.ts';
+import { spokenCode } from '../../code.ts';
 import { limits } from '../../contract.ts';
-import { spokenCode } from '../../model.ts';
 import { RecordField, recordScript } from '../../voice/record-field.tsx';
 import { listAddress } from '../list/choice.ts';
 import { texts } from '../messages.gen.ts';

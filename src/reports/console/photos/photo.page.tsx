@@ -12,7 +12,7 @@ import {
   problemOf,
   type View,
 } from '../../../platform/ui/index.ts';
-import { spokenCode } from '../../model.ts';
+import { spokenCode } from '../../code.ts';
 import { listAddress } from '../list/choice.ts';
 import { texts } from '../messages.gen.ts';
 import type { Photo } from './cover.ts';

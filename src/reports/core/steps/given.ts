@@ -2,6 +2,7 @@
 import type { ReadyUpload } from '../../../platform/files/uploads/index.ts';
 import type { Outcome } from '../../../platform/outcome/index.ts';
 import { accepted, refused } from '../../../platform/outcome/index.ts';
+import { plainWords } from '../../../platform/text/index.ts';
 import { limits, type StepInput } from '../../contract.ts';
 import type { Party } from '../../model.ts';
 import type { Audience, Category } from '../types.ts';
@@ -25,14 +26,12 @@ export interface Given {
   readonly uploads: readonly { readonly upload: ReadyUpload; readonly role: AttachmentRole }[];
 }
 
-const textOf = (text: string | undefined): string => (text ?? '').normalize('NFC').trim();
-
 /** Words by whom they are for. What the sender writes is between the sender and the officials; a drafted answer is among officials until it is approved. */
 export function wordsOf(input: StepInput, party: Party): Outcome<Given['words']> {
   const given = {
-    words: textOf(input.words),
-    wordsToSender: textOf(input.wordsToSender),
-    wordsToOfficials: textOf(input.wordsToOfficials),
+    words: plainWords(input.words ?? ''),
+    wordsToSender: plainWords(input.wordsToSender ?? ''),
+    wordsToOfficials: plainWords(input.wordsToOfficials ?? ''),
   };
   for (const [field, text] of Object.entries(given))
     if (text.length > limits.words) return refused({ code: 'reports.words-long', field, params: { most: limits.words } });

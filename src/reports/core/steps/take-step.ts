@@ -253,7 +253,8 @@ export async function takeStep(
     made: { ...made, deadlines: [...made.deadlines.map((one) => armed(one, levels, now, calendar)), ...beyond.value.deadlines] },
     given,
     event,
-    organisationId: given.organisationId ?? partner ?? (party === 'office' || party === 'approver' || instead ? report.organisationId : null),
+    organisationId:
+      given.organisationId ?? partner ?? (party === 'office' || party === 'approver' || instead ? report.organisationId : null),
     facts: {
       ...factsOf(input, given, made, ground, found.value.evidence.length + given.uploads.length, beyond.value),
       ...(instead ? { instead } : {}),

@@ -4,7 +4,7 @@ import { record } from '../../../audit/index.ts';
 import { touch } from '../../../platform/cache/index.ts';
 import type { JsonObject, Tx } from '../../../platform/db/index.ts';
 import { type Actor, dutyState, type Right } from '../../../platform/session/index.ts';
-import { fold } from '../../../platform/text/index.ts';
+import { fold, plainWords } from '../../../platform/text/index.ts';
 import { reportsRights } from '../../contract.ts';
 import { publishStepTaken } from '../../events.ts';
 import type { Party, StepName } from '../../model.ts';
@@ -172,8 +172,8 @@ function writeFace({ tx, actor, ground, given, step }: Writing) {
   const exact = lat === null || lon === null || face.place === 'none' ? null : { lat, lon };
   // A home is never shown exactly, whatever was chosen.
   const point = exact && (face.place === 'coarse' || atHome ? coarse(exact) : exact);
-  const words = face.words.normalize('NFC').trim();
-  const place = face.placeWords.normalize('NFC').trim();
+  const words = plainWords(face.words);
+  const place = plainWords(face.placeWords);
   return [
     sql`insert into reports.public_face (report_id, words, place_words, lat, lon, shown_at, shown_by, search)
       values (${id}::uuid, ${words}, ${place}, ${point?.lat ?? null}, ${point?.lon ?? null}, ${tx.clock.now().toString()}::timestamptz, ${actor.id}::uuid,

@@ -3,6 +3,7 @@
 import { helpLanguages, normalPhone } from '../../../people/index.ts';
 import type { Staged } from '../../../platform/files/uploads/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
+import { plainWords, tidy } from '../../../platform/text/index.ts';
 import { limits, type ReportInput, waysToAnswer } from '../../contract.ts';
 import type { Question } from '../types.ts';
 import type { Rules } from './rules.ts';
@@ -29,7 +30,7 @@ const fits: Readonly<Record<Question['answer'], (answer: string, question: Quest
 export function checkAnswers(questions: readonly Question[], given: ReportInput['answers']): Outcome<Record<string, string>> {
   const answers: Record<string, string> = {};
   for (const question of questions) {
-    const answer = (Object.hasOwn(given, question.code) ? (given[question.code] ?? '') : '').normalize('NFC').trim();
+    const answer = plainWords(Object.hasOwn(given, question.code) ? (given[question.code] ?? '') : '');
     const field = `answers.${question.code}`;
     if (answer === '') {
       if (question.required) return refused({ code: 'reports.answer-missing', field, params: { question: question.code } });
@@ -44,7 +45,7 @@ export function checkAnswers(questions: readonly Question[], given: ReportInput[
 
 /** Words, recordings and pictures: something has to be said, and a question can't be asked by a picture alone. */
 export function checkSaid(rules: Rules, input: ReportInput, staged: readonly Staged[]): Outcome<{ words: string; recordings: number }> {
-  const words = input.words.normalize('NFC').trim();
+  const words = plainWords(input.words);
   if (words.length > limits.words) return refused({ code: 'reports.words-long', field: 'words', params: { most: limits.words } });
   const count = (kind: string) => staged.filter((one) => one.kind === kind).length;
   const [photos, videos, recordings] = [count('image'), count('video'), count('audio')];
@@ -63,7 +64,7 @@ export function checkSaid(rules: Rules, input: ReportInput, staged: readonly Sta
 
 /** Name, number and way of the answer: who wants to be called has to leave a number. */
 export function checkContact(input: ReportInput): Outcome<{ name: string; phone: string } | null> {
-  const name = input.contact.name.normalize('NFC').trim();
+  const name = tidy(input.contact.name);
   const typed = input.contact.phone.trim();
   if (!waysToAnswer.includes(input.answerBy)) return refused({ code: 'reports.answer-by-strange', field: 'answerBy' });
   if (name.length > longestName) return refused({ code: 'reports.words-long', field: 'contact.name', params: { most: longestName } });

@@ -6,8 +6,9 @@ import type { Tx } from '../../../platform/db/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
 import { type Actor, mayAt, rowState } from '../../../platform/session/index.ts';
 import { isId } from '../../../territory/index.ts';
+import { codeIn } from '../../code.ts';
 import type { ReportInput } from '../../contract.ts';
-import { codeIn, type Door } from '../../model.ts';
+import type { Door } from '../../model.ts';
 import { underState } from '../state.ts';
 
 /** The hashes under which a caller's reports and missed calls are found: one for each key of the ring, the current first. */

@@ -2,6 +2,7 @@
 
 import type { Reader } from '../../../platform/db/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
+import { plainWords } from '../../../platform/text/index.ts';
 import { type UnitItem, unitAt } from '../../../territory/index.ts';
 import { limits, type PlaceInput } from '../../contract.ts';
 import type { Category } from '../types.ts';
@@ -60,7 +61,7 @@ export async function placeOf(
   place: PlaceInput,
   units: { readonly chosen: ChosenUnit | null; readonly root: string | null },
 ): Promise<Outcome<Placed>> {
-  const words = place.words.normalize('NFC').trim();
+  const words = plainWords(place.words);
   if (words.length > limits.placeWords)
     return refused({ code: 'reports.words-long', field: 'place.words', params: { most: limits.placeWords } });
   const point = pointOf(place);

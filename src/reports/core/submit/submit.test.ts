@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyState, ownState } from '../../../platform/session/index.ts';
+import { codeIn } from '../../code.ts';
 import { uploadPurposes } from '../../contract.ts';
-import { codeIn } from '../../model.ts';
 import { reportByCode, reporterOf } from '../view.ts';
 import { browser, codeOf, openWorld, personOf, resultOf, type World } from '../world.fixture.ts';
 

@@ -3,7 +3,7 @@
 import { momentText } from '../../../platform/calendar/index.ts';
 import { ButtonLink, Card, EmptyState, type Page, PageHeading, Pill, type View } from '../../../platform/ui/index.ts';
 import { stateName, stateTone } from '../../citizen/states.ts';
-import { spokenCode } from '../../model.ts';
+import { spokenCode } from '../../code.ts';
 import { texts } from '../messages.gen.ts';
 import { visitsAddress } from '../visits/visits.page.tsx';
 import { newForAddress } from './new-for.page.tsx';

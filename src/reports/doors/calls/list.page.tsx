@@ -18,7 +18,8 @@ import {
   type View,
 } from '../../../platform/ui/index.ts';
 import { stateName, stateTone } from '../../citizen/states.ts';
-import { type ReportState, spokenCode, states } from '../../model.ts';
+import { spokenCode } from '../../code.ts';
+import { type ReportState, states } from '../../model.ts';
 import { texts } from '../messages.gen.ts';
 import type { CallBack, OpenedCall } from './store.ts';
 

@@ -1,6 +1,6 @@
 /** `/console/reports/slips/sheet`: slips on paper, two on a sheet of A4. Paper is for citizens: it speaks Vietnamese whatever the official reads. */
 import { ButtonLink, type Page, QrPicture, type View } from '../../../platform/ui/index.ts';
-import { spokenCode } from '../../model.ts';
+import { spokenCode } from '../../code.ts';
 import { texts } from '../messages.gen.ts';
 
 export interface SheetContent {

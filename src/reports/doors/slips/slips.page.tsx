@@ -18,7 +18,7 @@ import {
   TextField,
   type View,
 } from '../../../platform/ui/index.ts';
-import { spokenCode } from '../../model.ts';
+import { spokenCode } from '../../code.ts';
 import { HiddenFields } from '../hidden.tsx';
 import { texts } from '../messages.gen.ts';
 import { startFields } from '../start.ts';

@@ -6,8 +6,8 @@ import type { Reader, Tx } from '../../../platform/db/index.ts';
 import { accepted, type Outcome, refused } from '../../../platform/outcome/index.ts';
 import { type Actor, mayAt, type Reach, reach } from '../../../platform/session/index.ts';
 import { isId } from '../../../territory/index.ts';
+import { codeIn } from '../../code.ts';
 import { drawCode } from '../../core/submit/submit.ts';
-import { codeIn } from '../../model.ts';
 
 /** Slips of one printing: twenty sheets. */
 export const mostAtOnce = 40;

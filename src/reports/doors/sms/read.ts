@@ -1,6 +1,6 @@
 /** What somebody meant who wrote `PA …`. */
 import { fold, tidy } from '../../../platform/text/index.ts';
-import { codeIn } from '../../model.ts';
+import { codeIn } from '../../code.ts';
 
 export type SmsMeaning =
   /** Nothing that can be understood: a word, a picture of a face, nothing at all. */

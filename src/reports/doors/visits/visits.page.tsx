@@ -20,7 +20,7 @@ import {
   type View,
 } from '../../../platform/ui/index.ts';
 import { stateName } from '../../citizen/states.ts';
-import { spokenCode } from '../../model.ts';
+import { spokenCode } from '../../code.ts';
 import type { ToTell, Written } from '../behalf/written.ts';
 import { texts } from '../messages.gen.ts';
 
