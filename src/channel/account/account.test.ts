@@ -8,8 +8,8 @@ import { tell } from '../tell.ts';
 import { registerTopics } from '../topics.ts';
 
 registerTopics([
-  { name: 'test.page', label: () => 'Việc của tôi', hint: () => 'Khi có tin.', ways: ['push', 'sms'], grouped: true },
-  { name: 'test.work', label: () => 'Việc cơ quan', hint: () => 'Khi đến hạn.', ways: ['email'], grouped: true, right: 'reports.see' },
+  { name: 'account-test.page', label: () => 'Việc của tôi', hint: () => 'Khi có tin.', ways: ['push', 'sms'], grouped: true },
+  { name: 'account-test.work', label: () => 'Việc cơ quan', hint: () => 'Khi đến hạn.', ways: ['email'], grouped: true, right: 'reports.see' },
 ]);
 
 let app: TestApp;
@@ -28,7 +28,7 @@ const say = (title: string, key = 'citizen') =>
   app.context.db.transaction((tx) =>
     tell(tx, app.context, {
       key: `page-${++made}`,
-      topic: 'test.page',
+      topic: 'account-test.page',
       subject: { kind: 'test.thing', id: app.context.ids.next() },
       to: { personId: personOf(key) },
       lang: 'vi',
@@ -95,30 +95,30 @@ describe('/account/notices/choices', () => {
     expect(before.text).not.toContain('Việc cơ quan');
     expect(before.text).toContain('Hiện chưa gửi được thông báo trên máy');
     const { status, location } = await citizen.post('/account/notices/choices', {
-      'ways.test.page': 'email',
-      'ways.test.work': 'sms',
+      'ways.account-test.page': 'email',
+      'ways.account-test.work': 'sms',
       quiet_from: '20:00',
       quiet_to: '07:00',
     });
     expect([status, location]).toEqual([303, '/account/notices/choices?done=chosen']);
     expect(
-      await rows(sql`select topic, ways from channel.choice where person_id = ${personOf('citizen')}::uuid and topic like 'test.%'`),
-    ).toEqual([{ topic: 'test.page', ways: ['email'] }]);
+      await rows(sql`select topic, ways from channel.choice where person_id = ${personOf('citizen')}::uuid and topic like 'account-test.%'`),
+    ).toEqual([{ topic: 'account-test.page', ways: ['email'] }]);
     const { text } = await citizen.get('/account/notices/choices');
     expect(text).toMatch(/<option value="20:00" selected/);
-    expect(text).toMatch(/name="ways.test.page" value="email" checked/);
-    expect(text).not.toMatch(/name="ways.test.page" value="sms" checked/);
+    expect(text).toMatch(/name="ways.account-test.page" value="email" checked/);
+    expect(text).not.toMatch(/name="ways.account-test.page" value="sms" checked/);
   });
 
   it('several ways, none, and the trail of it', async () => {
     const body = new URLSearchParams([
-      ['ways.test.page', 'sms'],
-      ['ways.test.page', 'push'],
+      ['ways.account-test.page', 'sms'],
+      ['ways.account-test.page', 'push'],
       ['quiet_from', '21:00'],
       ['quiet_to', '21:00'],
     ]);
     expect((await citizen.post('/account/notices/choices', body)).status).toBe(303);
-    const ways = () => rows(sql<{ ways: string[] }>`select ways from channel.choice where topic = 'test.page'`);
+    const ways = () => rows(sql<{ ways: string[] }>`select ways from channel.choice where topic = 'account-test.page'`);
     expect(await ways()).toEqual([{ ways: ['push', 'sms'] }]);
     await citizen.post('/account/notices/choices', { quiet_from: '21:00', quiet_to: '06:30' });
     expect(await ways()).toEqual([{ ways: [] }]);
@@ -128,17 +128,17 @@ describe('/account/notices/choices', () => {
 
   it('says what is wrong with times and keeps everything typed; nothing has changed', async () => {
     const { status, text } = await citizen.post('/account/notices/choices', {
-      'ways.test.page': 'email',
+      'ways.account-test.page': 'email',
       quiet_from: '99:99',
       quiet_to: '07:30',
     });
     expect(status).toBe(422);
     expect(text).toContain('Hãy chọn giờ trong danh sách');
     expect(text).toMatch(/<option value="07:30" selected/);
-    expect(text).toMatch(/name="ways.test.page" value="email" checked/);
-    const strange = await citizen.post('/account/notices/choices', { 'ways.test.page': 'fax', quiet_from: '21:00', quiet_to: '06:30' });
+    expect(text).toMatch(/name="ways.account-test.page" value="email" checked/);
+    const strange = await citizen.post('/account/notices/choices', { 'ways.account-test.page': 'fax', quiet_from: '21:00', quiet_to: '06:30' });
     expect([strange.status, strange.text]).toEqual([422, expect.stringContaining('Lựa chọn trước vẫn giữ nguyên')]);
-    expect(await rows(sql`select ways from channel.choice where topic = 'test.page'`)).toEqual([{ ways: [] }]);
+    expect(await rows(sql`select ways from channel.choice where topic = 'account-test.page'`)).toEqual([{ ways: [] }]);
   });
 
   it('shows officials what concerns them', async () => {
