@@ -104,7 +104,7 @@ function SlotCard({ view, content, slot }: { view: View; content: RecordingsCont
   const field = slotField(text.key);
   return (
     <Card
-      title={<span class="code">{text.key}</span>}
+      title={<span class="code recording-key">{text.key}</span>}
       aside={<Pill tone={state === 'ready' ? 'good' : state === 'outdated' ? 'danger' : 'plain'}>{t.slot_state({ state })}</Pill>}
     >
       <blockquote class="spoken-text" lang="vi">
