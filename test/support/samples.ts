@@ -93,7 +93,8 @@ function differences(held: Shape, now: Shape): readonly string[] {
     // Whole numbers are numbers too: a share that happened to be 1 is no kind of its own.
     const numeric = is.kinds.has('integer') || is.kinds.has('number');
     const lost = [...was.kinds].filter(
-      (kind) => kind !== 'null' && !is.kinds.has(kind) && !(numeric && (kind === 'number' || (kind === 'integer' && was.kinds.has('number')))),
+      (kind) =>
+        kind !== 'null' && !is.kinds.has(kind) && !(numeric && (kind === 'number' || (kind === 'integer' && was.kinds.has('number')))),
     );
     const neverFilled = was.kinds.size === 1 && was.kinds.has('null');
     if (strange.length > 0 && neverFilled) found.push(`${path} is ${strange.join(', ')} now, and was always null: ${added}`);

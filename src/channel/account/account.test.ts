@@ -9,7 +9,14 @@ import { registerTopics } from '../topics.ts';
 
 registerTopics([
   { name: 'account-test.page', label: () => 'Việc của tôi', hint: () => 'Khi có tin.', ways: ['push', 'sms'], grouped: true },
-  { name: 'account-test.work', label: () => 'Việc cơ quan', hint: () => 'Khi đến hạn.', ways: ['email'], grouped: true, right: 'reports.see' },
+  {
+    name: 'account-test.work',
+    label: () => 'Việc cơ quan',
+    hint: () => 'Khi đến hạn.',
+    ways: ['email'],
+    grouped: true,
+    right: 'reports.see',
+  },
 ]);
 
 let app: TestApp;
@@ -102,7 +109,9 @@ describe('/account/notices/choices', () => {
     });
     expect([status, location]).toEqual([303, '/account/notices/choices?done=chosen']);
     expect(
-      await rows(sql`select topic, ways from channel.choice where person_id = ${personOf('citizen')}::uuid and topic like 'account-test.%'`),
+      await rows(
+        sql`select topic, ways from channel.choice where person_id = ${personOf('citizen')}::uuid and topic like 'account-test.%'`,
+      ),
     ).toEqual([{ topic: 'account-test.page', ways: ['email'] }]);
     const { text } = await citizen.get('/account/notices/choices');
     expect(text).toMatch(/<option value="20:00" selected/);
@@ -136,7 +145,11 @@ describe('/account/notices/choices', () => {
     expect(text).toContain('Hãy chọn giờ trong danh sách');
     expect(text).toMatch(/<option value="07:30" selected/);
     expect(text).toMatch(/name="ways.account-test.page" value="email" checked/);
-    const strange = await citizen.post('/account/notices/choices', { 'ways.account-test.page': 'fax', quiet_from: '21:00', quiet_to: '06:30' });
+    const strange = await citizen.post('/account/notices/choices', {
+      'ways.account-test.page': 'fax',
+      quiet_from: '21:00',
+      quiet_to: '06:30',
+    });
     expect([strange.status, strange.text]).toEqual([422, expect.stringContaining('Lựa chọn trước vẫn giữ nguyên')]);
     expect(await rows(sql`select ways from channel.choice where topic = 'account-test.page'`)).toEqual([{ ways: [] }]);
   });
