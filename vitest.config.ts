@@ -10,7 +10,5 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    // Files share their worker's modules, as programs do: loading them anew for each file takes a fourth of the run. The run on PostgreSQL 15 isolates.
-    isolate: false,
   },
 });

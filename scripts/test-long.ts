@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: first what takes minutes (more seeds, crash rounds, large fixtures), then every test once more on
- * PostgreSQL 15 as an external server, each file in a process of its own. PG15_BIN names the folder of its programs; Debian's is found by itself.
+ * PostgreSQL 15 as an external server. PG15_BIN names the folder of its programs; Debian's is found by itself.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -75,7 +75,7 @@ async function onPostgres15(): Promise<boolean> {
     for (let tries = 0; tries < 100 && spawnSync(...command('pg_isready', '-h', '127.0.0.1', '-p', String(port))).status !== 0; tries += 1)
       await sleep(100);
     const environment = { TEST_LOOKS: 'whole', TEST_DATABASE_URL: `postgresql://admin@127.0.0.1:${port}/postgres?sslmode=disable` };
-    return await tests(environment, '--isolate');
+    return await tests(environment);
   } finally {
     server.kill('SIGINT');
     await new Promise((resolve) => server.once('exit', resolve));

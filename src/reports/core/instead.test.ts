@@ -60,7 +60,8 @@ describe('the centre approves instead of an office', () => {
     const photo = await world.upload(personOf('commune-officer'));
     resultOf(await world.step('commune-officer', id, 'answer', { words: answerWords, uploads: [{ id: photo, role: 'after' }] }));
     const both = await Promise.all([world.step('intake-officer', id, 'approve'), world.step('intake-officer', id, 'approve')]);
-    expect(both.map(codeOf).sort()).toEqual(['ok', 'reports.changed-meanwhile']);
+    // The second one finds it decided: by its number where it was seen before, by its state where it was read after.
+    expect(both.map(codeOf).sort()).toEqual(['ok', expect.stringMatching(/^reports\.(changed-meanwhile|step-not-now)$/)]);
     const view = await world.view(id);
     expect(view).toMatchObject({ state: 'answered', rounds: 2 });
     expect(view.events.at(-1)).toMatchObject({
