@@ -1,5 +1,4 @@
 /** The lines of a batch: as written, as understood, and what would come of them. Telephone numbers are kept sealed. */
-import { setImmediate as turn } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { Vault } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
@@ -49,13 +48,13 @@ export const effectOf = (row: PlannedRow): Effect => ({
   to: row.to,
 });
 
-/** Rows in one statement: small enough for memory (two portions are there at a time), large enough for speed. */
-const PORTION = 1_000;
+/** Rows in one statement: small enough for memory, large enough for speed. */
+const PORTION = 2_000;
 
 /** Where a sealed number of a line is bound to. */
 export const sealPlace = (batchId: string, rowNo: number): string => `teams.import_row/${batchId}/${rowNo}`;
 
-/** Writes all rows of a batch in place of those it had. The server writes one portion while the next is sealed and made. */
+/** Writes all rows of a batch in place of those it had. */
 export async function writeRows(
   tx: Tx,
   vault: Vault,
@@ -69,25 +68,17 @@ export async function writeRows(
   const stagedOf = new Map(staged.map((row) => [row.rowNo, row]));
   const leftOut = plan.rows.filter((row) => row.rowNo === null);
   const numbered = [...plan.rows.filter((row) => row.rowNo !== null), ...leftOut];
-  let sent: Promise<unknown> = Promise.resolve();
   for (let from = 0; from < numbered.length; from += PORTION) {
     const lines = numbered.slice(from, from + PORTION).map((row, index) => {
       const rowNo = row.rowNo ?? from + index + 1;
       return lineOf(vault, batch.id, rowNo, row, plan, stagedOf.get(row.rowNo ?? 0), rawOf.get(row.rowNo ?? 0));
     });
-    await sent;
-    sent =
-      sql`insert into teams.import_row (batch_id, checked_by, row_no, unit_id, sheet, sheet_row, action, cells, reading, findings, team_id, membership_id)
+    await sql`insert into teams.import_row (batch_id, checked_by, row_no, unit_id, sheet, sheet_row, action, cells, reading, findings, team_id, membership_id)
       select ${batch.id}::uuid, ${batch.checkedBy}::uuid, r.* from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
         as r (row_no integer, unit_id uuid, sheet text, sheet_row integer, action text, cells jsonb, reading jsonb, findings jsonb, team_id uuid, membership_id uuid)`.execute(
-        tx.rows<unknown>(),
-      );
-    // It fails where it is waited for.
-    sent.catch(() => {});
-    // What was sent leaves at the end of a turn.
-    await turn();
+      tx.rows<unknown>(),
+    );
   }
-  await sent;
 }
 
 /** Longest text of a cell that is kept. */
